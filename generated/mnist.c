@@ -110,18 +110,14 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
-           sizeof(uint32_t));
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0, sizeof(uint32_t));
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 28; row += 28) {
-            const size_t tile = (size_t)(item + row / 28);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-            const int rows = row + 28 < 28 ? 28 : 28 - row;
-            const struct tess_table table = {n % 4 * 1024, 32, 4097};
-            tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+        const int rows = 28;
+        const struct tess_table table = {n % 4 * 1024, 32, 4097};
+        tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
     }
 }
 
@@ -130,41 +126,37 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx16 *weight, tess_dx16 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 28); /* [row][channel][column] */
+    double *window = (double *)(sums + 28); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 5 * 32);
-    for (int t = 0; t < 1; t++, sums += 28) {
-        const float *frame = run->input + ((size_t)n + t) * 784;
+    const float *frame = run->input + (size_t)n * 784;
+    for (int row = 0; row < 5; row++) {
+        const int from_y = y + row - 2;
+        if (from_y >= 0 && from_y < 28) {
+            double *to = window + row * 32 + 2;
+            for (int x = 0; x < 28; x++) {
+                to[x] = (double)frame[from_y * 28 + x];
+            }
+        }
+    }
+    for (int x = 0; x < 28; x += 4) {
+        tess_dx16 sum0 = {0};
+        tess_dx16 sum1 = {0};
+        tess_dx16 sum2 = {0};
+        tess_dx16 sum3 = {0};
         for (int row = 0; row < 5; row++) {
-            const int from_y = y + row - 2;
-            for (int c = 0; c < 1 && from_y >= 0 && from_y < 28; c++) {
-                double *to = window + (row + c) * 32 + 2;
-                for (int x = 0; x < 28; x++) {
-                    to[x] = (double)frame[(c * 28 + from_y) * 28 + x];
-                }
+            for (int column = 0; column < 5; column++) {
+                const tess_dx16 *tap = weight + (row * 5 + column) * 2;
+                const double *pixel = window + row * 32 + x + column;
+                sum0 += tap[0] * pixel[0];
+                sum1 += tap[0] * pixel[1];
+                sum2 += tap[0] * pixel[2];
+                sum3 += tap[0] * pixel[3];
             }
         }
-        for (int x = 0; x < 28; x += 4) {
-            tess_dx16 sum0 = {0};
-            tess_dx16 sum1 = {0};
-            tess_dx16 sum2 = {0};
-            tess_dx16 sum3 = {0};
-            for (int row = 0; row < 5; row++) {
-                for (int column = 0; column < 5; column++) {
-                    const tess_dx16 *tap = weight + (row * 5 + column) * 2;
-                    for (int c = 0; c < 1; c++) {
-                        const double *pixel = window + (row + c) * 32 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
-            }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
-        }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
@@ -189,22 +181,20 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 const size_t at = (size_t)n * 784 + y * 28 + x;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx16 sum = sums[0 * 28 + x + 0];
+                const tess_dx16 sum = sums[x];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                 if (train) { /* and one the gradient */
                     TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 12544 + at] = current;
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 word = {0};
-                    for (int t = g * 4; t < (g + 1) * 4 && t < 4; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx16)((tess_ix16)reset & fired);
-                        word |= fired & (1 << (t - g * 4));
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 * 784 + at) * 64 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                tess_ix16 word = {0};
+                for (int t = 0; t < 4; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << t);
                 }
+                *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + at * 64 + block * 16) =
+                    __builtin_convertvector(word, tess_bx16);
             }
         }
     }
@@ -224,39 +214,34 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64,
-                                    784 * 64);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 784 * 64, 784 * 64);
+    run->spikes[n * 2] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 + n) * 196 * 64;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 16 + n) * 784 * 64;
-        for (int y = 0; y < 14; y++) {
-            for (int x = 0; x < 14; x++) {
-                const size_t at = (size_t)(y * 2 * 28 + x * 2) * 64;
-                uint8_t *pooled = to + (size_t)(y * 14 + x) * 64;
-                for (int c = 0; c < 64; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 1792);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 1856);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 64) = first1;
-                        *(tess_bx16 *)(route + at + c + 1792) = first2;
-                        *(tess_bx16 *)(route + at + c + 1856) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 784 * 64;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * 196 * 64;
+    uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + (size_t)n * 784 * 64;
+    for (int y = 0; y < 14; y++) {
+        for (int x = 0; x < 14; x++) {
+            const size_t at = (size_t)(y * 2 * 28 + x * 2) * 64;
+            uint8_t *pooled = to + (size_t)(y * 14 + x) * 64;
+            for (int c = 0; c < 64; c += 16) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 1792);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 1856);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + 64) = first1;
+                    *(tess_bx16 *)(route + at + c + 1792) = first2;
+                    *(tess_bx16 *)(route + at + c + 1856) = first3;
                 }
             }
         }
@@ -272,31 +257,21 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 7,
-    };
-    static const int rows_to[2] = {
-        7, 14,
-    };
-    static const int columns_from[2] = {
-        0, 7,
-    };
-    static const int columns_to[2] = {
-        7, 14,
-    };
+    static const int rows_from[2] = {0, 7};
+    static const int rows_to[2] = {7, 14};
+    static const int columns_from[2] = {0, 7};
+    static const int columns_to[2] = {7, 14};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
             tess_ix16 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 196 + y * 14 + x) * 64 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 196 * 64), tess_ix16);
-                        for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
-                            count[g * 4 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)n * 196 + y * 14 + x) * 64 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 4; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -335,8 +310,8 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 4;
-    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 0) * 10);
+    run->local_loss[n * 2] = sum / 4;
+    tess_sum_logits(logit, 4, 10, false, run->layer_logits + n * 2 * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -382,11 +357,12 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 4 * 4 * 4);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 0) * 10);
+    tess_sum_logits(logit, 4, 10, false, run->layer_logits + n * 2 * 10);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
-TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current, tess_fx16 *membrane)
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current,
+                                 tess_fx16 *membrane)
 {
     const tess_fx16 current = *its_current;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -407,27 +383,23 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[14] = {
-        0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
-    };
-    static const int zone_columns[14] = {
-        0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
-    };
+    static const int zone_rows[14] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1};
+    static const int zone_columns[14] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1};
     const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 16 + n) * 784 + y * 28 + x);
     tess_fx16 u[4];
     conv1_membranes(run, block, current, u);
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
-                      (((size_t)0 * 16 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) +
+                            (((size_t)n * 4 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
+                                                                          ((size_t)n * 784 + y * 28 + x) * 64 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[4];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
     m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
     m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[4];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -438,38 +410,36 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 784 + y * 28 + x) * 4;
-        TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 12845056)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 12845056)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 12845056)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 12845056)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 25690112)[at + 0] = u[0];
-        TESS_TAP(tess_fx16, 25690112)[at + 1] = u[1];
-        TESS_TAP(tess_fx16, 25690112)[at + 2] = u[2];
-        TESS_TAP(tess_fx16, 25690112)[at + 3] = u[3];
+        const size_t tap = (((size_t)block * 16 + n) * 784 + y * 28 + x) * 4;
+        TESS_TAP(tess_fx16, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 12845056)[tap] = m[0];
+        TESS_TAP(tess_fx16, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 12845056)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 12845056)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 12845056)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 25690112)[tap] = u[0];
+        TESS_TAP(tess_fx16, 25690112)[tap + 1] = u[1];
+        TESS_TAP(tess_fx16, 25690112)[tap + 2] = u[2];
+        TESS_TAP(tess_fx16, 25690112)[tap + 3] = u[3];
     }
     d[0] = (tess_fx16){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-        d[0] += 1.875f * (m[3] * psi[3]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += (m[0] * psi[0]);
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    d[0] += 1.875f * (m[3] * psi[3]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += (m[0] * h);
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += (m[1] * h);
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += (m[2] * h);
         h = 0.2f * h + psi[2];
-        d[0] += 1.0f * (m[3] * h);
+        d[0] += (m[3] * h);
         h = 0.2f * h + psi[3];
     }
 }
@@ -481,7 +451,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         tess_fx16 *slot = row + x + 2;
         tess_fx16 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 4097] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -490,125 +460,122 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
     const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
-    for (int c = 0; c < 1; c++, sum += 25) {
-        __builtin_prefetch(list + 4 * 3136); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 3136 + 8);
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g0 += d[132] * x;
-                g1 += d[131] * x;
-                g2 += d[130] * x;
-                g3 += d[129] * x;
-                g4 += d[128] * x;
-            }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
+    __builtin_prefetch(list + 4 * 3136); /* lists lie apart, and each begins anew */
+    __builtin_prefetch(list + 4 * 3136 + 8);
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g0 = {0};
+        tess_fx16 g1 = {0};
+        tess_fx16 g2 = {0};
+        tess_fx16 g3 = {0};
+        tess_fx16 g4 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g0 += d[132] * x;
+            g1 += d[131] * x;
+            g2 += d[130] * x;
+            g3 += d[129] * x;
+            g4 += d[128] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            tess_fx16 g9 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g5 += d[100] * x;
-                g6 += d[99] * x;
-                g7 += d[98] * x;
-                g8 += d[97] * x;
-                g9 += d[96] * x;
-            }
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
-            sum[9] += g9;
+        sum[0] += g0;
+        sum[1] += g1;
+        sum[2] += g2;
+        sum[3] += g3;
+        sum[4] += g4;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g5 = {0};
+        tess_fx16 g6 = {0};
+        tess_fx16 g7 = {0};
+        tess_fx16 g8 = {0};
+        tess_fx16 g9 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g5 += d[100] * x;
+            g6 += d[99] * x;
+            g7 += d[98] * x;
+            g8 += d[97] * x;
+            g9 += d[96] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g10 = {0};
-            tess_fx16 g11 = {0};
-            tess_fx16 g12 = {0};
-            tess_fx16 g13 = {0};
-            tess_fx16 g14 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g10 += d[68] * x;
-                g11 += d[67] * x;
-                g12 += d[66] * x;
-                g13 += d[65] * x;
-                g14 += d[64] * x;
-            }
-            sum[10] += g10;
-            sum[11] += g11;
-            sum[12] += g12;
-            sum[13] += g13;
-            sum[14] += g14;
+        sum[5] += g5;
+        sum[6] += g6;
+        sum[7] += g7;
+        sum[8] += g8;
+        sum[9] += g9;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g10 = {0};
+        tess_fx16 g11 = {0};
+        tess_fx16 g12 = {0};
+        tess_fx16 g13 = {0};
+        tess_fx16 g14 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g10 += d[68] * x;
+            g11 += d[67] * x;
+            g12 += d[66] * x;
+            g13 += d[65] * x;
+            g14 += d[64] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g15 = {0};
-            tess_fx16 g16 = {0};
-            tess_fx16 g17 = {0};
-            tess_fx16 g18 = {0};
-            tess_fx16 g19 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g15 += d[36] * x;
-                g16 += d[35] * x;
-                g17 += d[34] * x;
-                g18 += d[33] * x;
-                g19 += d[32] * x;
-            }
-            sum[15] += g15;
-            sum[16] += g16;
-            sum[17] += g17;
-            sum[18] += g18;
-            sum[19] += g19;
+        sum[10] += g10;
+        sum[11] += g11;
+        sum[12] += g12;
+        sum[13] += g13;
+        sum[14] += g14;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g15 = {0};
+        tess_fx16 g16 = {0};
+        tess_fx16 g17 = {0};
+        tess_fx16 g18 = {0};
+        tess_fx16 g19 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g15 += d[36] * x;
+            g16 += d[35] * x;
+            g17 += d[34] * x;
+            g18 += d[33] * x;
+            g19 += d[32] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g20 = {0};
-            tess_fx16 g21 = {0};
-            tess_fx16 g22 = {0};
-            tess_fx16 g23 = {0};
-            tess_fx16 g24 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g20 += d[4] * x;
-                g21 += d[3] * x;
-                g22 += d[2] * x;
-                g23 += d[1] * x;
-                g24 += d[0] * x;
-            }
-            sum[20] += g20;
-            sum[21] += g21;
-            sum[22] += g22;
-            sum[23] += g23;
-            sum[24] += g24;
+        sum[15] += g15;
+        sum[16] += g16;
+        sum[17] += g17;
+        sum[18] += g18;
+        sum[19] += g19;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g20 = {0};
+        tess_fx16 g21 = {0};
+        tess_fx16 g22 = {0};
+        tess_fx16 g23 = {0};
+        tess_fx16 g24 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g20 += d[4] * x;
+            g21 += d[3] * x;
+            g22 += d[2] * x;
+            g23 += d[1] * x;
+            g24 += d[0] * x;
         }
-        list += 3136;
+        sum[20] += g20;
+        sum[21] += g21;
+        sum[22] += g22;
+        sum[23] += g23;
+        sum[24] += g24;
     }
 }
 
@@ -620,8 +587,9 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 25);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 4097;
+    /* zeros beyond the map */
+    {
+        tess_fx16 *row = table;
         TESS_ROLLED
         for (int y = 0; y < 128; y++, row += 32) {
             if (y % 32 < 2 || y % 32 >= 2 + 28) {
@@ -655,12 +623,11 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 25, 25, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 25; tap++, k++) {
-            float *row = rows + (tap * 2 + channel) * 16;
-            for (int lane = 0; lane < 16; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int tap = 0; tap < 25; tap++) {
+        const int k = tap;
+        float *row = rows + tap * 2 * 16;
+        for (int lane = 0; lane < 16; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
@@ -680,15 +647,17 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 25;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 25);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 25, 25,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 25, 25,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 25, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 25,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 25, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 25,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 25,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 25,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 25);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -705,8 +674,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
@@ -716,20 +685,15 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 14, 14};
     const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
-    static const int column[5] = {
-        0, 1, 2, 12, 13,
-    };
+    static const int column[5] = {0, 1, 2, 12, 13};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 196 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 16 * 196 * 64, &map, 4, 4,
-                                       12, 64, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 196 * 64, &map, 4, 4, 12, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 5,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 25,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 25 * 132,
-                      132);
+    tess_always_lists(&map, &window, &inversion, column, 5, TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 25,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 25 * 132, 132);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -738,9 +702,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 14, 14};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 4, 4, 602,
-                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL), 1, 4,
+                         4, 602, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 16 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -770,13 +733,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 128, 0,
-               sizeof(uint32_t) * 128);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 128, 0, sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 16 + n) * 196 * 64, 64,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 16 + n) * 20736);
+        if (planes) {
+            tess_pack_planes(&conv2_sparse, words + (size_t)n * 196 * 64, 64,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)n * 20736);
         }
         const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
@@ -786,62 +748,54 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = -2; y < 16; y++) {
             const size_t tile = (size_t)(item + y / 14);
-            const struct tess_table table = {n % 1 * 324 + y % 14 * 18, 18, 325};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 5 * 16128; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 14;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 196 + y * 14) * 64, &map,
-                                      atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240;
-                        if (g == 0 && y % 14 == 0) {
-                            tess_always_rows(&map, &inversion, 5200 + n % 1 * 77, lengths, rows,
-                                             785);
-                        }
-                        tess_run_lists(holders, &map, 8, 4, atoms[g].cover[15], atoms[g].covers[15],
-                                       &table, g * 16, lengths, rows, 785);
+            const struct tess_table table = {y % 14 * 18, 18, 325};
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 14;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 196 + y * 14) * 64, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240;
+                    if (y % 14 == 0) {
+                        tess_always_rows(&map, &inversion, 5200, lengths, rows, 785);
                     }
+                    tess_run_lists(holders, &map, 8, 4, atoms[0].cover[15], atoms[0].covers[15], &table, 0, lengths,
+                                   rows, 785);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 2) % 5 * 16128);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 2) % 5 * 16128);
                 const int output = y - 2;
                 if (output >= 0 && output < 14) {
                     const size_t list = (size_t)n * 196 + output * 14;
                     used = tess_window_lists(ring, 16128, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 1136464, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
-            const size_t tile = (size_t)(item + row / 14);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-            const int rows = row + 14 < 14 ? 14 : 14 - row;
-            const struct tess_table table = {n % 1 * 324, 18, 325};
+            const int rows = 14;
+            const struct tess_table table = {0, 18, 325};
             const struct tess_map part = {64, 64, rows, 14};
-            tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
-                                16 * 196 * 64, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+            tess_gradient_lists(words + (size_t)n * 196 * 64, 16 * 196 * 64, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 14; row += 14) {
-        const size_t tile = (size_t)(item + row / 14);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240, 785);
+        tess_pack_lists(lengths, 64, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240, 785);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
-        const size_t tile = (size_t)(item + row / 14);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+        tess_pack_lists(lengths, 64, 1, TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
     }
 }
 
@@ -859,18 +813,18 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 64; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 5 + 0) * 65 + c;
+                const tess_ix16 *tap = weight + row * 5 * 65 + c;
                 tess_ix16 *sum = sums + row * 7 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[0] = tap[0];
+                sum[65] = tap[65];
+                sum[2 * 65] = sum[65] + sum[0];
                 sum[3 * 65] = tap[2 * 65];
-                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
-                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
-                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0];
+                sum[5 * 65] = sum[3 * 65] + sum[65];
+                sum[6 * 65] = sum[5 * 65] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 65;
@@ -880,14 +834,14 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5 * 7 * 65] = sum[7 * 65] + sum[2 * 7 * 65];
             }
         }
-        {
+        { /* the patch of taps (0, 3) to (2, 4) */
             tess_ix16 *sums = table + 2730 + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 5 + 3) * 65 + c;
+                const tess_ix16 *tap = weight + (row * 5 + 3) * 65 + c;
                 tess_ix16 *sum = sums + row * 3 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[0] = tap[0];
+                sum[65] = tap[65];
+                sum[2 * 65] = sum[65] + sum[0];
             }
             for (int s = 0; s < 3; s++) {
                 tess_ix16 *sum = sums + s * 65;
@@ -897,32 +851,32 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
                 sum[5 * 3 * 65] = sum[3 * 65] + sum[2 * 3 * 65];
             }
         }
-        {
+        { /* the patch of taps (3, 0) to (4, 2) */
             tess_ix16 *sums = table + 3900 + c;
             for (int row = 0; row < 2; row++) {
-                const tess_ix16 *tap = weight + ((3 + row) * 5 + 0) * 65 + c;
+                const tess_ix16 *tap = weight + (3 + row) * 5 * 65 + c;
                 tess_ix16 *sum = sums + row * 7 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[0] = tap[0];
+                sum[65] = tap[65];
+                sum[2 * 65] = sum[65] + sum[0];
                 sum[3 * 65] = tap[2 * 65];
-                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
-                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
-                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0];
+                sum[5 * 65] = sum[3 * 65] + sum[65];
+                sum[6 * 65] = sum[5 * 65] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 65;
                 sum[2 * 7 * 65] = sum[0] + sum[7 * 65];
             }
         }
-        {
+        { /* the patch of taps (3, 3) to (4, 4) */
             tess_ix16 *sums = table + 5265 + c;
             for (int row = 0; row < 2; row++) {
                 const tess_ix16 *tap = weight + ((3 + row) * 5 + 3) * 65 + c;
                 tess_ix16 *sum = sums + row * 3 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[0] = tap[0];
+                sum[65] = tap[65];
+                sum[2 * 65] = sum[65] + sum[0];
             }
             for (int s = 0; s < 3; s++) {
                 tess_ix16 *sum = sums + s * 65;
@@ -935,12 +889,9 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[5][5])
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[5][5])
 {
-    static const int like[5] = {
-        0, 1, 2, 12, 13,
-    };
+    static const int like[5] = {0, 1, 2, 12, 13};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 25;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 25 * 132;
     memset(always, 0, sizeof *always * 5);
@@ -960,8 +911,8 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 3136 + at) * 4;
@@ -976,7 +927,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 4 + 0] = u;
+        u_out[g * 4] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -1017,22 +968,16 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 4;
     tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 4; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[4 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 4; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[4 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv2_table(weight, table);
     conv2_table(weight + 1625, table + 5851);
-    static const int row_kind[14] = {
-        0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
-    };
-    static const int column_kind[14] = {
-        0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
-    };
+    static const int row_kind[14] = {0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4};
+    static const int column_kind[14] = {0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4};
     tess_ix16 always[5][5], twin_always[5][5];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
@@ -1041,81 +986,79 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 14; x++) {
                 const size_t at = (size_t)n * 196 + y * 14 + x;
                 tess_fx16 v = {0}, twin_v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 196 + y * 14 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 1136464 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 5851, 8, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 5851, 8, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 5851, 8, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 5851, 8, entry, four[3]);
-                    if (patterns) {
-                        TESS_GATHER_TWO(sum4, twin4, table, table + 5851, 8, entry, four[4]);
-                        TESS_GATHER_TWO(sum5, twin5, table, table + 5851, 8, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 5851, 8, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 5851, 8, entry, four[7]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5851, 8, entry, four[8]);
-                    }
-                    if (patterns) {
-                        sum0 += sum4 & holds[g][0][0];
-                        sum1 += sum4 & holds[g][0][1];
-                        sum2 += sum4 & holds[g][0][2];
-                        sum3 += sum4 & holds[g][0][3];
-                        sum0 += sum5 & holds[g][1][0];
-                        sum1 += sum5 & holds[g][1][1];
-                        sum2 += sum5 & holds[g][1][2];
-                        sum3 += sum5 & holds[g][1][3];
-                        sum0 += sum6 & holds[g][2][0];
-                        sum1 += sum6 & holds[g][2][1];
-                        sum2 += sum6 & holds[g][2][2];
-                        sum3 += sum6 & holds[g][2][3];
-                        sum0 += sum7 & holds[g][3][0];
-                        sum1 += sum7 & holds[g][3][1];
-                        sum2 += sum7 & holds[g][3][2];
-                        sum3 += sum7 & holds[g][3][3];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    const tess_ix16 of_sum[4] = {sum0, sum1, sum2, sum3};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin4 & holds[g][0][0];
-                        twin1 += twin4 & holds[g][0][1];
-                        twin2 += twin4 & holds[g][0][2];
-                        twin3 += twin4 & holds[g][0][3];
-                        twin0 += twin5 & holds[g][1][0];
-                        twin1 += twin5 & holds[g][1][1];
-                        twin2 += twin5 & holds[g][1][2];
-                        twin3 += twin5 & holds[g][1][3];
-                        twin0 += twin6 & holds[g][2][0];
-                        twin1 += twin6 & holds[g][2][1];
-                        twin2 += twin6 & holds[g][2][2];
-                        twin3 += twin6 & holds[g][2][3];
-                        twin0 += twin7 & holds[g][3][0];
-                        twin1 += twin7 & holds[g][3][1];
-                        twin2 += twin7 & holds[g][3][2];
-                        twin3 += twin7 & holds[g][3][3];
-                    }
-                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    const tess_ix16 of_twin[4] = {twin0, twin1, twin2, twin3};
-                    conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
+                tess_ix16 sum0 = {0}, twin0 = {0};
+                tess_ix16 sum1 = {0}, twin1 = {0};
+                tess_ix16 sum2 = {0}, twin2 = {0};
+                tess_ix16 sum3 = {0}, twin3 = {0};
+                tess_ix16 sum4 = {0}, twin4 = {0};
+                tess_ix16 sum5 = {0}, twin5 = {0};
+                tess_ix16 sum6 = {0}, twin6 = {0};
+                tess_ix16 sum7 = {0}, twin7 = {0};
+                tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * 196 + y * 14 + x;
+                const uint16_t *entry = entries + (size_t)n * 1136464 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER_TWO(sum0, twin0, table, table + 5851, 8, entry, four[0]);
+                TESS_GATHER_TWO(sum1, twin1, table, table + 5851, 8, entry, four[1]);
+                TESS_GATHER_TWO(sum2, twin2, table, table + 5851, 8, entry, four[2]);
+                TESS_GATHER_TWO(sum3, twin3, table, table + 5851, 8, entry, four[3]);
+                if (patterns) {
+                    TESS_GATHER_TWO(sum4, twin4, table, table + 5851, 8, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + 5851, 8, entry, four[5]);
+                    TESS_GATHER_TWO(sum6, twin6, table, table + 5851, 8, entry, four[6]);
+                    TESS_GATHER_TWO(sum7, twin7, table, table + 5851, 8, entry, four[7]);
+                    TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5851, 8, entry, four[8]);
                 }
+                if (patterns) {
+                    sum0 += sum4 & holds[0][0][0];
+                    sum1 += sum4 & holds[0][0][1];
+                    sum2 += sum4 & holds[0][0][2];
+                    sum3 += sum4 & holds[0][0][3];
+                    sum0 += sum5 & holds[0][1][0];
+                    sum1 += sum5 & holds[0][1][1];
+                    sum2 += sum5 & holds[0][1][2];
+                    sum3 += sum5 & holds[0][1][3];
+                    sum0 += sum6 & holds[0][2][0];
+                    sum1 += sum6 & holds[0][2][1];
+                    sum2 += sum6 & holds[0][2][2];
+                    sum3 += sum6 & holds[0][2][3];
+                    sum0 += sum7 & holds[0][3][0];
+                    sum1 += sum7 & holds[0][3][1];
+                    sum2 += sum7 & holds[0][3][2];
+                    sum3 += sum7 & holds[0][3][3];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                const tess_ix16 of_sum[4] = {sum0, sum1, sum2, sum3};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
+                if (patterns) {
+                    twin0 += twin4 & holds[0][0][0];
+                    twin1 += twin4 & holds[0][0][1];
+                    twin2 += twin4 & holds[0][0][2];
+                    twin3 += twin4 & holds[0][0][3];
+                    twin0 += twin5 & holds[0][1][0];
+                    twin1 += twin5 & holds[0][1][1];
+                    twin2 += twin5 & holds[0][1][2];
+                    twin3 += twin5 & holds[0][1][3];
+                    twin0 += twin6 & holds[0][2][0];
+                    twin1 += twin6 & holds[0][2][1];
+                    twin2 += twin6 & holds[0][2][2];
+                    twin3 += twin6 & holds[0][2][3];
+                    twin0 += twin7 & holds[0][3][0];
+                    twin1 += twin7 & holds[0][3][1];
+                    twin2 += twin7 & holds[0][3][2];
+                    twin3 += twin7 & holds[0][3][3];
+                }
+                const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                twin0 += twin_all;
+                twin1 += twin_all;
+                twin2 += twin_all;
+                twin3 += twin_all;
+                const tess_ix16 of_twin[4] = {twin0, twin1, twin2, twin3};
+                conv2_fire(run, block + 1, at, 0, &twin_v, of_twin, train);
             }
         }
     }
@@ -1135,39 +1078,34 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64,
-                                    196 * 64);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 196 * 64, 196 * 64);
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 16 + n) * 49 * 64;
-        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 16 + n) * 196 * 64;
-        for (int y = 0; y < 7; y++) {
-            for (int x = 0; x < 7; x++) {
-                const size_t at = (size_t)(y * 2 * 14 + x * 2) * 64;
-                uint8_t *pooled = to + (size_t)(y * 7 + x) * 64;
-                for (int c = 0; c < 64; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 896);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 960);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 64) = first1;
-                        *(tess_bx16 *)(route + at + c + 896) = first2;
-                        *(tess_bx16 *)(route + at + c + 960) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 196 * 64;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)n * 49 * 64;
+    uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + (size_t)n * 196 * 64;
+    for (int y = 0; y < 7; y++) {
+        for (int x = 0; x < 7; x++) {
+            const size_t at = (size_t)(y * 2 * 14 + x * 2) * 64;
+            uint8_t *pooled = to + (size_t)(y * 7 + x) * 64;
+            for (int c = 0; c < 64; c += 16) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 896);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 960);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + 64) = first1;
+                    *(tess_bx16 *)(route + at + c + 896) = first2;
+                    *(tess_bx16 *)(route + at + c + 960) = first3;
                 }
             }
         }
@@ -1183,31 +1121,21 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 3,
-    };
-    static const int columns_to[2] = {
-        4, 7,
-    };
+    static const int rows_from[2] = {0, 3};
+    static const int rows_to[2] = {4, 7};
+    static const int columns_from[2] = {0, 3};
+    static const int columns_to[2] = {4, 7};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
             tess_ix16 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 49 + y * 7 + x) * 64 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 49 * 64), tess_ix16);
-                        for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
-                            count[g * 4 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + y * 7 + x) * 64 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 4; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -1254,18 +1182,10 @@ static void conv2_errors(const struct tess_run *run, int n, const float *logit)
  * all classes have the same sign) are exactly zero. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_rows_to[3] = {
-        1, 2, 2,
-    };
-    static const int zone_columns_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_columns_to[3] = {
-        1, 2, 2,
-    };
+    static const int zone_rows_from[3] = {0, 0, 1};
+    static const int zone_rows_to[3] = {1, 2, 2};
+    static const int zone_columns_from[3] = {0, 0, 1};
+    static const int zone_columns_to[3] = {1, 2, 2};
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
     const float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
     for (int block = 0; block < 4; block++) {
@@ -1322,29 +1242,24 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[7] = {
-        0, 0, 0, 1, 2, 2, 2,
-    };
-    static const int zone_columns[7] = {
-        0, 0, 0, 1, 2, 2, 2,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
+    static const int zone_rows[7] = {0, 0, 0, 1, 2, 2, 2};
+    static const int zone_columns[7] = {0, 0, 0, 1, 2, 2, 2};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) + (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
-        zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
-                      (((size_t)0 * 16 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            (((size_t)n * 4 + block) * 9 + zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
+                                                                          ((size_t)n * 196 + y * 14 + x) * 64 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[4];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
     m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
     m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[4];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -1355,18 +1270,18 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
-        TESS_TAP(tess_fx16, 38535168)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 41746432)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 38535168)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 41746432)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 38535168)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 41746432)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 38535168)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 41746432)[at + 3] = m[3];
+        const size_t tap = (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
+        TESS_TAP(tess_fx16, 38535168)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 41746432)[tap] = m[0];
+        TESS_TAP(tess_fx16, 38535168)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 41746432)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 38535168)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 41746432)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 38535168)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 41746432)[tap + 3] = m[3];
     }
     memset(d, 0, sizeof *d * 4);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[4];
         r0[0] = (m[0] * psi[0]);
@@ -1383,7 +1298,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -1399,36 +1314,32 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][4])
+                           const tess_ix16 holds[1][4][4])
 {
     for (int x = 0; x < 14; x++) {
         tess_fx16 *slot = row + x + 2;
         tess_fx16 d[4];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 325] = d[0];
-            slot[1 * 325] = d[1];
+            slot[0] = d[0];
+            slot[325] = d[1];
             slot[2 * 325] = d[2];
             slot[3 * 325] = d[3];
-            continue;
-        }
-        slot[0 * 325] = d[0];
-        slot[1 * 325] = d[1];
-        slot[2 * 325] = d[2];
-        slot[3 * 325] = d[3];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[325] = d[1];
+            slot[2 * 325] = d[2];
+            slot[3 * 325] = d[3];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 3] & holds[g][k][3]);
-                slot[(g * 16 + 4 + k) * 325] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                slot[(4 + k) * 325] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 16 + 4 + k) * 325;
+                tess_fx16 *one = slot + (4 + k) * 325;
                 tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
                 two[-1] = one[-1] + one[0];
                 three[-2] = two[-2] + one[0];
@@ -1463,9 +1374,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 14; x++) {
                 tess_fx16 d[4];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 64, 4, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 4, 16);
             }
         }
     }
@@ -1479,25 +1388,18 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 9681280);
-    }
+    tess_sparse_begin(&conv2_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 14; y++) {
             for (int x = 0; x < 14; x++) {
                 tess_fx16 d[4];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 9681280, n - run->from, y, x,
-                                       (const float *)d + g * 64, 4);
-                }
+                tess_sparse_append(&conv2_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 4);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 9681280, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 16 * 20736, (float *)sum);
-    }
+    tess_sparse_add(&conv2_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV2_PLANES),
+                    (float *)sum);
 }
 
 /* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -1510,22 +1412,20 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 77);
-    for (int g = 0; g < 1; g++) {
-        const int full = 15;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 4 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 16 + atom) * 325 + own * 324;
-            for (int y = 0; y < rows + 5 - 1; y++, d += 18) {
-                for (int back = 0; back < 5; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 14; x += reach) { /* runs, and what is left */
-                        const int longer = 14 - x < reach ? 14 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 325 + x + back];
-                    }
-                    for (int k = 0; k < 5; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 18 + back] += of_row;
-                        }
+    const int full = 15;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 4 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 325 + own * 324;
+        for (int y = 0; y < rows + 5 - 1; y++, d += 18) {
+            for (int back = 0; back < 5; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 14; x += reach) { /* runs, and what is left */
+                    const int longer = 14 - x < reach ? 14 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 325 + x + back];
+                }
+                for (int k = 0; k < 5; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 18 + back] += of_row;
                     }
                 }
             }
@@ -1535,7 +1435,7 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 785 : 784;
     const int kinds = patterns ? 2 : 1;
@@ -1684,23 +1584,19 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
-                for (int y = 0; y < 14; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18;
-                    conv2_row(run, block, n, y, row, false, NULL);
-                }
+        for (int n = run->from; n < run->to; n++) {
+            for (int y = 0; y < 14; y++) {
+                tess_fx16 *row = table + (y + 2) * 18;
+                conv2_row(run, block, n, y, row, false, NULL);
             }
-            conv2_accumulate(run, first, table, sum, false);
+            conv2_accumulate(run, n, table, sum, false);
         }
         return;
     }
     tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 4; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[4 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 4; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[4 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 16; s++) { /* zeros beyond the map */
@@ -1715,15 +1611,13 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 1) {
-        for (int n = first; n < first + 1 && n < run->to; n++) {
-            for (int y = 0; y < 14; y++) {
-                tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18;
-                conv2_row(run, block, n, y, row, true, holds);
-            }
-            conv2_always_rows(run, n, n - first, 14, table);
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 14; y++) {
+            tess_fx16 *row = table + (y + 2) * 18;
+            conv2_row(run, block, n, y, row, true, holds);
         }
-        conv2_accumulate(run, first, table, sum, true);
+        conv2_always_rows(run, n, 0, 14, table);
+        conv2_accumulate(run, n, table, sum, true);
     }
 }
 
@@ -1742,8 +1636,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 1600, unit, of_lane + lane * 1648);
     }
-    for (int channel = 0, k = 0; channel < 64; channel++) {
-        for (int tap = 0; tap < 25; tap++, k++) {
+    for (int channel = 0; channel < 64; channel++) {
+        for (int tap = 0; tap < 25; tap++) {
+            const int k = channel * 25 + tap;
             int32_t *row = rows + (tap * 65 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 1648 + k];
@@ -1767,15 +1662,17 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 1600;
         memcpy(gradient, of_lane + lane * 1648, sizeof *gradient * 1600);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 1600, 1600,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 1600, 1600,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 1600, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 1600,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 1600, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 1600,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 1600,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 1600,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 1600);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1792,8 +1689,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1804,12 +1701,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 49 + k % 49) * 64 + k / 49;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + k % 49) * 64 + k / 49;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 16 * 49 * 64];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1828,16 +1722,11 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 3136, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 49 + k % 49) * 64 + k / 49;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
-            for (int t = begin; t < begin + 4 && t < 4; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + k % 49) * 64 + k / 49;
+        const int word = feature[0];
+        for (int t = 0; t < 4; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
@@ -1881,15 +1770,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                     ((size_t)n * 49 + k % 49) * 64 + k / 49;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
-                for (int t = begin; t < begin + 4 && t < 4; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 4 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + k % 49) * 64 + k / 49;
+            const int word = feature[0];
+            for (int t = 0; t < 4; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 0) {
+                    sum[k] += errors[n * 4 + t] * value;
                 }
             }
         }
@@ -1921,12 +1807,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 3136 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 31360, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 10, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 31360, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 10, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1946,18 +1830,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv2. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 3,
-    };
-    static const int columns_to[2] = {
-        4, 7,
-    };
+    static const int rows_from[2] = {0, 3};
+    static const int rows_to[2] = {4, 7};
+    static const int columns_from[2] = {0, 3};
+    static const int columns_to[2] = {4, 7};
     static const struct tess_latent_grid grid = {
         64, 7, 7, 2, 2, rows_from, rows_to, columns_from, columns_to,
     };
@@ -1969,28 +1845,32 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {64, 1, 5, 5},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.03535534f, NULL,
+"conv1.weight", "L0.w", 4, {64, 1, 5, 5},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.03535534f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {64, 64, 5, 5},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.03535534f, NULL,
+"conv2.weight", "L1.w", 4, {64, 64, 5, 5},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.03535534f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {10, 3136},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {10, 3136},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {10},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {10},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -2151,7 +2031,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
@@ -2161,7 +2041,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2267,7 +2147,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
@@ -2277,7 +2157,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2355,7 +2235,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -147,8 +147,7 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-               sizeof(uint32_t) * 2);
+        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0, sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
@@ -156,13 +155,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
                             TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (16 * 10 + 1),
                             TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 5120);
         }
-        for (int row = 0; gradient && row < 16; row += 16) {
-            const size_t tile = (size_t)(item + row / 16);
+        if (gradient) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
+            const int rows = 16;
             const struct tess_table table = {n % 2 * 324, 18, 649};
-            tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, row, rows,
-                                 &table, lengths,
+            tess_gradient_values(frames + (size_t)n * 10 * 512, 10, &map, false, 0, rows, &table, lengths,
                                  TESS_PART(struct tess_value, CONV1_ROWS) + tile * 10240, 5120);
         }
     }
@@ -193,8 +191,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
                 const tess_dx16 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx16 *sum = sums + t * 18 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[3] * x;
                 sum[0] += tap[2 * 3] * x;
             }
         }
@@ -258,10 +256,9 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 8 + n) * 256 * 32,
-                                    256 * 32);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 8 + n) * 256 * 32, 256 * 32);
     }
-    run->spikes[n * 3 + 0] = spikes;
+    run->spikes[n * 3] = spikes;
     (void)train;
 }
 
@@ -274,28 +271,21 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 8,
-    };
-    static const int rows_to[2] = {
-        8, 16,
-    };
-    static const int columns_from[2] = {
-        0, 8,
-    };
-    static const int columns_to[2] = {
-        8, 16,
-    };
+    static const int rows_from[2] = {0, 8};
+    static const int rows_to[2] = {8, 16};
+    static const int columns_from[2] = {0, 8};
+    static const int columns_to[2] = {8, 16};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 256 + y * 16 + x) * 32 + block * 16;
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)n * 256 + y * 16 + x) * 32 +
+                                       block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 32), tess_ix16);
+                        const tess_ix16 word =
+                            __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 256 * 32), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -337,8 +327,8 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
-    run->local_loss[n * 3 + 0] = sum / 10;
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
+    run->local_loss[n * 3] = sum / 10;
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + n * 3 * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -384,25 +374,20 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 10 * 4 * 2);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + n * 3 * 11);
 }
 
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[16] = {
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    static const int zone_columns[16] = {
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) +
-                  (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
+    static const int zone_rows[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const int zone_columns[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV1_MEMBRANE) + (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
-        zone_rows[y] * 2 + zone_columns[x]) * 10;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) +
+                            (((size_t)n * 2 + block) * 4 + zone_rows[y] * 2 + zone_columns[x]) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[10];
     m[0] = zone[0];
@@ -415,21 +400,21 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[10];
     for (int t = 0; t < 10; t++) {
         psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
         psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
+        const size_t tap = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx16, 0)[at + t] = psi[t];
-            TESS_TAP(tess_fx16, 2621440)[at + t] = m[t];
+            TESS_TAP(tess_fx16, 0)[tap + t] = psi[t];
+            TESS_TAP(tess_fx16, 2621440)[tap + t] = m[t];
         }
     }
     memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[10];
         for (int t = 0; t < 10; t++) {
@@ -441,7 +426,7 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
             d[t] += later;
         }
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         for (int t = 0; t < 10; t++) {
@@ -526,9 +511,7 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 18 < 1 || y % 18 >= 1 + 16) {
                 memset(row, 0, sizeof *row * 18);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 16 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 16] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 2) {
@@ -554,8 +537,9 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             float *row = rows + (tap * 3 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
@@ -579,15 +563,17 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 18, 18,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -604,8 +590,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 32, 4, 32,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 32, 4, 32, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 64 3x3 pad 1, maxpool 2x2 ---- */
@@ -615,20 +601,15 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {32, 32, 16, 16};
     const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 1386, 8};
-    static const int column[3] = {
-        0, 1, 15,
-    };
+    static const int column[3] = {0, 1, 15};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 256 * 32;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 2 * 32;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 8 * 256 * 32, &map, 10, 5,
-                                       4, 32, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 8 * 256 * 32, &map, 10, 5, 4, 32, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 36,
-                      36);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 36, 36);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -637,9 +618,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {32, 32, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 8 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         2, 5, 4, 4733,
-                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 8 * 256 * 32, &map, TESS_ARENA(uint8_t, CONV2_FULL), 2, 5,
+                         4, 4733, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 8);
@@ -670,8 +650,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 10 : 5;
     const int tiles = atoms->patterns ? 2 : 1;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0,
-               sizeof(uint32_t) * tiles * 64);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * tiles * 64, 0, sizeof(uint32_t) * tiles * 64);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 2; g++) {
@@ -686,7 +665,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = 0;
         for (int y = -1; y < 17; y++) {
             const size_t tile = (size_t)(item * 2 + y / 8);
-            const struct tess_table table = {n % 1 * 180 + y % 8 * 18, 18, 181};
+            const struct tess_table table = {y % 8 * 18, 18, 181};
             for (int g = 0; g < 2; g++) {
                 uint8_t *ring = (uint8_t *)scratch + g * 3 * 10240; /* the window's rows in turn */
                 const bool inside = y >= 0 && y < 16;
@@ -697,51 +676,45 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
                         uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 81952;
                         if (g == 0 && y % 8 == 0) {
-                            tess_always_rows(&map, &inversion, 6154 + n % 1 * 39, lengths, rows,
-                                             2561);
+                            tess_always_rows(&map, &inversion, 6154, lengths, rows, 2561);
                         }
-                        tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31],
-                                       &table, g * 17, lengths, rows, 2561);
+                        tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31], &table, g * 17,
+                                       lengths, rows, 2561);
                     }
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 10240);
-                const int output = y - 1;
-                if (output >= 0 && output < 16) {
-                    const size_t list = (size_t)n * 256 + output * 16;
-                    used = tess_window_lists(ring, 10240, output, &map, &window, 2, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list * 2 + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
-                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 512512, used);
+                if (forward) {
+                    tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 10240);
+                    const int output = y - 1;
+                    if (output >= 0 && output < 16) {
+                        const size_t list = (size_t)n * 256 + output * 16;
+                        used = tess_window_lists(ring, 10240, output, &map, &window, 2, listed,
+                                                 TESS_LISTS(uint32_t, CONV2_BEGIN) + list * 2 + g,
+                                                 TESS_LISTS(uint16_t, CONV2_FOURS) + (list * 2 + g) * listed,
+                                                 TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 512512, used);
+                    }
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-            const size_t tile = (size_t)(item + row / 16);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
-            const struct tess_table table = {n % 1 * 324, 18, 325};
+            const int rows = 16;
+            const struct tess_table table = {0, 18, 325};
             const struct tess_map part = {32, 32, rows, 16};
-            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 32,
-                                8 * 256 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
+            tess_gradient_lists(words + (size_t)n * 256 * 32, 8 * 256 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
         }
     }
     for (int row = 0; gradient && atoms->patterns && row < 16; row += 8) {
         const size_t tile = (size_t)(item * 2 + row / 8);
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
-        tess_pack_lists(lengths, 32, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 81952, 2561);
+        tess_pack_lists(lengths, 32, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * 81952, 2561);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-        const size_t tile = (size_t)(item + row / 16);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 64;
-        tess_pack_lists(lengths, 32, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
+        tess_pack_lists(lengths, 32, 1, TESS_PART(uint32_t, CONV2_ROWS) + tile * 81920, 2560);
     }
 }
 
@@ -759,18 +732,18 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 32; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 33 + c;
+                const tess_ix16 *tap = weight + row * 3 * 33 + c;
                 tess_ix16 *sum = sums + row * 7 * 33;
-                sum[0 * 33] = tap[0 * 33];
-                sum[1 * 33] = tap[1 * 33];
-                sum[2 * 33] = sum[1 * 33] + sum[0 * 33];
+                sum[0] = tap[0];
+                sum[33] = tap[33];
+                sum[2 * 33] = sum[33] + sum[0];
                 sum[3 * 33] = tap[2 * 33];
-                sum[4 * 33] = sum[3 * 33] + sum[0 * 33];
-                sum[5 * 33] = sum[3 * 33] + sum[1 * 33];
-                sum[6 * 33] = sum[5 * 33] + sum[0 * 33];
+                sum[4 * 33] = sum[3 * 33] + sum[0];
+                sum[5 * 33] = sum[3 * 33] + sum[33];
+                sum[6 * 33] = sum[5 * 33] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 33;
@@ -786,12 +759,9 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 15,
-    };
+    static const int like[3] = {0, 1, 15};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 36;
     memset(always, 0, sizeof *always * 3);
@@ -811,8 +781,8 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
@@ -827,7 +797,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 5 + 0] = u;
+        u_out[g * 5] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -885,12 +855,8 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 *table = scratch;
     conv2_table(weight, table);
     conv2_table(weight + 297, table + 1387);
-    static const int row_kind[16] = {
-        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[16] = {
-        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    };
+    static const int row_kind[16] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[16] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
@@ -1006,8 +972,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 256 * 64,
-                                    256 * 64);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 8 + n) * 256 * 64, 256 * 64);
     }
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
@@ -1020,7 +985,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
                 const size_t at = (size_t)(y * 2 * 16 + x * 2) * 64;
                 uint8_t *pooled = to + (size_t)(y * 8 + x) * 64;
                 for (int c = 0; c < 64; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
                     tess_bx16 any = word0;
                     const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
                     const tess_bx16 first1 = word1 & ~any;
@@ -1053,28 +1018,21 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 4,
-    };
-    static const int rows_to[2] = {
-        4, 8,
-    };
-    static const int columns_from[2] = {
-        0, 4,
-    };
-    static const int columns_to[2] = {
-        4, 8,
-    };
+    static const int rows_from[2] = {0, 4};
+    static const int rows_to[2] = {4, 8};
+    static const int columns_from[2] = {0, 4};
+    static const int columns_to[2] = {4, 8};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 64 + y * 8 + x) * 64 + block * 16;
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 64 + y * 8 + x) * 64 +
+                                       block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 64), tess_ix16);
+                        const tess_ix16 word =
+                            __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 64 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -1169,25 +1127,20 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[8] = {
-        0, 0, 0, 0, 1, 1, 1, 1,
-    };
-    static const int zone_columns[8] = {
-        0, 0, 0, 0, 1, 1, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
+    static const int zone_rows[8] = {0, 0, 0, 0, 1, 1, 1, 1};
+    static const int zone_columns[8] = {0, 0, 0, 0, 1, 1, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) + (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
-                      (((size_t)0 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
-    const tess_ix16 route1 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
-                      (((size_t)1 * 8 + n) * 256 + y * 16 + x) * 64 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            (((size_t)n * 4 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
+                                                                          ((size_t)n * 256 + y * 16 + x) * 64 +
+                                                                          block * 16), tess_ix16);
+    const tess_ix16 route1 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
+                                                                          (((size_t)8 + n) * 256 + y * 16 + x) * 64 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[10];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
@@ -1200,21 +1153,21 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     m[7] = (tess_fx16)((tess_ix16)zone[7] & ((route1 & 1 << 2) != 0));
     m[8] = (tess_fx16)((tess_ix16)zone[8] & ((route1 & 1 << 3) != 0));
     m[9] = (tess_fx16)((tess_ix16)zone[9] & ((route1 & 1 << 4) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[10];
     for (int t = 0; t < 10; t++) {
         psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
         psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
+        const size_t tap = (((size_t)block * 8 + n) * 256 + y * 16 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx16, 5242880)[at + t] = psi[t];
-            TESS_TAP(tess_fx16, 10485760)[at + t] = m[t];
+            TESS_TAP(tess_fx16, 5242880)[tap + t] = psi[t];
+            TESS_TAP(tess_fx16, 10485760)[tap + t] = m[t];
         }
     }
     memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[10];
         for (int t = 0; t < 10; t++) {
@@ -1226,7 +1179,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
             d[t] += later;
         }
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         for (int t = 0; t < 10; t++) {
@@ -1238,7 +1191,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[2][4][5])
+                           const tess_ix16 holds[2][4][5])
 {
     for (int x = 0; x < 16; x++) {
         tess_fx16 *slot = row + x + 1;
@@ -1248,40 +1201,40 @@ TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, 
             for (int t = 0; t < 10; t++) {
                 slot[t * 325] = d[t];
             }
-            continue;
-        }
-        slot[0 * 181] = d[0];
-        slot[1 * 181] = d[1];
-        slot[2 * 181] = d[2];
-        slot[3 * 181] = d[3];
-        slot[4 * 181] = d[4];
-        slot[17 * 181] = d[5];
-        slot[18 * 181] = d[6];
-        slot[19 * 181] = d[7];
-        slot[20 * 181] = d[8];
-        slot[21 * 181] = d[9];
-        for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 17 + 5 + k) * 181] = sum;
-            }
-        }
-        for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 17 + 5 + k) * 181;
-                tess_fx16 *two = one + 4 * 181, *three = two + 4 * 181;
-                two[-1] = one[-1] + one[0];
-                if (x > 0) {
-                    three[-2] = two[-2] + one[0];
+        } else {
+            slot[0] = d[0];
+            slot[181] = d[1];
+            slot[2 * 181] = d[2];
+            slot[3 * 181] = d[3];
+            slot[4 * 181] = d[4];
+            slot[17 * 181] = d[5];
+            slot[18 * 181] = d[6];
+            slot[19 * 181] = d[7];
+            slot[20 * 181] = d[8];
+            slot[21 * 181] = d[9];
+            for (int g = 0; g < 2; g++) {
+                for (int k = 0; k < 4; k++) {
+                    tess_fx16 sum = {0};
+                    sum += (tess_fx16)((tess_ix16)d[g * 5] & holds[g][k][0]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
+                    slot[(g * 17 + 5 + k) * 181] = sum;
                 }
-                if (x == 16 - 1) { /* nothing follows */
-                    two[0] = three[0] = one[0];
-                    three[-1] = two[-1];
+            }
+            for (int g = 0; g < 2; g++) {
+                for (int k = 0; k < 4; k++) {
+                    tess_fx16 *one = slot + (g * 17 + 5 + k) * 181;
+                    tess_fx16 *two = one + 4 * 181, *three = two + 4 * 181;
+                    two[-1] = one[-1] + one[0];
+                    if (x > 0) {
+                        three[-2] = two[-2] + one[0];
+                    }
+                    if (x == 16 - 1) { /* nothing follows */
+                        two[0] = three[0] = one[0];
+                        three[-1] = two[-1];
+                    }
                 }
             }
         }
@@ -1382,7 +1335,7 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 2561 : 2560;
     const int kinds = patterns ? 2 : 1;
@@ -1450,19 +1403,15 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 18 < 1 || y % 18 >= 1 + 16) {
                     memset(row, 0, sizeof *row * 18);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 16 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 16] = (tess_fx16){0};
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
-                for (int y = 0; y < 16; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
-                    conv2_row(run, block, n, y, row, false, NULL);
-                }
+        for (int n = run->from; n < run->to; n++) {
+            for (int y = 0; y < 16; y++) {
+                tess_fx16 *row = table + (y + 1) * 18;
+                conv2_row(run, block, n, y, row, false, NULL);
             }
-            conv2_accumulate(run, first, table, sum, false);
+            conv2_accumulate(run, n, table, sum, false);
         }
         return;
     }
@@ -1478,9 +1427,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         tess_fx16 *row = table + s * 181;
         TESS_ROLLED
         for (int y = 0; y < 10; y++, row += 18) {
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 16 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 16] = (tess_fx16){0};
         }
     }
     for (int n = run->from; n < run->to; n++) {
@@ -1521,8 +1468,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 288, unit, of_lane + lane * 336);
     }
-    for (int channel = 0, k = 0; channel < 32; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 32; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 33 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 336 + k];
@@ -1546,15 +1494,17 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 288;
         memcpy(gradient, of_lane + lane * 336, sizeof *gradient * 288);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 288, 288,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 288, 288,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 288, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 288,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 288, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 288,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 288,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 288,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 288);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1571,8 +1521,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 64, 4, 64,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 64, 4, 64, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 64 3x3 pad 1, maxpool 2x2 ---- */
@@ -1582,20 +1532,15 @@ static void conv3_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 8, 8};
     const struct tess_window window = {3, 3, 1, 8, TESS_STACK_PAIRS, 2730, 8};
-    static const int column[3] = {
-        0, 1, 7,
-    };
+    static const int column[3] = {0, 1, 7};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)item * 64 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)item * 2 * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 8 * 64 * 64, &map, 10, 5,
-                                       4, 64, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 8 * 64 * 64, &map, 10, 5, 4, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 68,
-                      68);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 68, 68);
 }
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -1604,9 +1549,8 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 8 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FULL),
-                         2, 5, 4, 1183,
-                         TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 8 * 64 * 64, &map, TESS_ARENA(uint8_t, CONV3_FULL), 2, 5, 4,
+                         1183, TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 8 * 2);
         memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 8);
@@ -1636,8 +1580,7 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 10 : 5;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 128, 0,
-               sizeof(uint32_t) * 128);
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 128, 0, sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
         for (int g = 0; planes && g < 2; g++) {
@@ -1663,51 +1606,45 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
                         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
                         uint32_t *rows = TESS_PART(uint32_t, CONV3_ROWS) + tile * 82048;
                         if (g == 0 && y % 8 == 0) {
-                            tess_always_rows(&map, &inversion, 6834 + n % 2 * 23, lengths, rows,
-                                             1282);
+                            tess_always_rows(&map, &inversion, 6834 + n % 2 * 23, lengths, rows, 1282);
                         }
-                        tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31],
-                                       &table, g * 17, lengths, rows, 1282);
+                        tess_run_lists(holders, &map, 9, 5, atoms[g].cover[31], atoms[g].covers[31], &table, g * 17,
+                                       lengths, rows, 1282);
                     }
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 5120);
-                const int output = y - 1;
-                if (output >= 0 && output < 8) {
-                    const size_t list = (size_t)n * 64 + output * 8;
-                    used = tess_window_lists(ring, 5120, output, &map, &window, 2, listed,
-                                             TESS_LISTS(uint32_t, CONV3_BEGIN) + list * 2 + g,
-                                             TESS_LISTS(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
-                                             TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * 251136, used);
+                if (forward) {
+                    tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 5120);
+                    const int output = y - 1;
+                    if (output >= 0 && output < 8) {
+                        const size_t list = (size_t)n * 64 + output * 8;
+                        used = tess_window_lists(ring, 5120, output, &map, &window, 2, listed,
+                                                 TESS_LISTS(uint32_t, CONV3_BEGIN) + list * 2 + g,
+                                                 TESS_LISTS(uint16_t, CONV3_FOURS) + (list * 2 + g) * listed,
+                                                 TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * 251136, used);
+                    }
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-            const size_t tile = (size_t)(item + row / 8);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const int rows = 8;
             const struct tess_table table = {n % 2 * 100, 10, 201};
             const struct tess_map part = {64, 64, rows, 8};
-            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 64,
-                                8 * 64 * 64, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
+            tess_gradient_lists(words + (size_t)n * 64 * 64, 8 * 64 * 64, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
-        const size_t tile = (size_t)(item + row / 8);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 2,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 82048, 1282);
+        tess_pack_lists(lengths, 64, 2, TESS_PART(uint32_t, CONV3_ROWS) + tile * 82048, 1282);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-        const size_t tile = (size_t)(item + row / 8);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 1,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
+        tess_pack_lists(lengths, 64, 1, TESS_PART(uint32_t, CONV3_ROWS) + tile * 81920, 1280);
     }
 }
 
@@ -1725,18 +1662,18 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 64; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 65 + c;
+                const tess_ix16 *tap = weight + row * 3 * 65 + c;
                 tess_ix16 *sum = sums + row * 7 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[0] = tap[0];
+                sum[65] = tap[65];
+                sum[2 * 65] = sum[65] + sum[0];
                 sum[3 * 65] = tap[2 * 65];
-                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
-                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
-                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0];
+                sum[5 * 65] = sum[3 * 65] + sum[65];
+                sum[6 * 65] = sum[5 * 65] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 65;
@@ -1752,12 +1689,9 @@ static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv3: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv3_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv3_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 7,
-    };
+    static const int like[3] = {0, 1, 7};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 68;
     memset(always, 0, sizeof *always * 3);
@@ -1777,8 +1711,8 @@ static inline void conv3_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
@@ -1793,7 +1727,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 5 + 0] = u;
+        u_out[g * 5] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -1851,12 +1785,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     tess_ix16 *table = scratch;
     conv3_table(weight, table);
     conv3_table(weight + 585, table + 2731);
-    static const int row_kind[8] = {
-        0, 1, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[8] = {
-        0, 1, 1, 1, 1, 1, 1, 2,
-    };
+    static const int row_kind[8] = {0, 1, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[8] = {0, 1, 1, 1, 1, 1, 1, 2};
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv3_always(run, n, table, always);
@@ -1972,8 +1902,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 + n) * 64 * 64,
-                                    64 * 64);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_SPIKES) + ((size_t)g * 8 + n) * 64 * 64, 64 * 64);
     }
     run->spikes[n * 3 + 2] = spikes;
     (void)train;
@@ -1986,7 +1915,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
                 const size_t at = (size_t)(y * 2 * 8 + x * 2) * 64;
                 uint8_t *pooled = to + (size_t)(y * 4 + x) * 64;
                 for (int c = 0; c < 64; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
+                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
                     tess_bx16 any = word0;
                     const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
                     const tess_bx16 first1 = word1 & ~any;
@@ -2019,28 +1948,21 @@ static void conv3_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv3_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 4; block++) {
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 64 + block * 16;
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 64 +
+                                       block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 64), tess_ix16);
+                        const tess_ix16 word =
+                            __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 8 * 16 * 64), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -2135,25 +2057,20 @@ static void conv3_exit(const struct tess_run *run, int n, void *scratch)
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV3_MEMBRANE) +
-                  (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV3_MEMBRANE) + (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV3_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV3_ROUTE) +
-                      (((size_t)0 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
-    const tess_ix16 route1 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV3_ROUTE) +
-                      (((size_t)1 * 8 + n) * 64 + y * 8 + x) * 64 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV3_SIGNAL) +
+                            (((size_t)n * 4 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV3_ROUTE) +
+                                                                          ((size_t)n * 64 + y * 8 + x) * 64 +
+                                                                          block * 16), tess_ix16);
+    const tess_ix16 route1 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV3_ROUTE) +
+                                                                          (((size_t)8 + n) * 64 + y * 8 + x) * 64 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[10];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
@@ -2166,21 +2083,21 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     m[7] = (tess_fx16)((tess_ix16)zone[7] & ((route1 & 1 << 2) != 0));
     m[8] = (tess_fx16)((tess_ix16)zone[8] & ((route1 & 1 << 3) != 0));
     m[9] = (tess_fx16)((tess_ix16)zone[9] & ((route1 & 1 << 4) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[10];
     for (int t = 0; t < 10; t++) {
         psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 0.6f) & 0x7fffffff);
         psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
+        const size_t tap = (((size_t)block * 8 + n) * 64 + y * 8 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx16, 15728640)[at + t] = psi[t];
-            TESS_TAP(tess_fx16, 17039360)[at + t] = m[t];
+            TESS_TAP(tess_fx16, 15728640)[tap + t] = psi[t];
+            TESS_TAP(tess_fx16, 17039360)[tap + t] = m[t];
         }
     }
     memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[10];
         for (int t = 0; t < 10; t++) {
@@ -2192,7 +2109,7 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
             d[t] += later;
         }
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         for (int t = 0; t < 10; t++) {
@@ -2204,7 +2121,7 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[2][4][5])
+                           const tess_ix16 holds[2][4][5])
 {
     for (int x = 0; x < 8; x++) {
         tess_fx16 *slot = row + x + 1;
@@ -2214,40 +2131,40 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
             for (int t = 0; t < 10; t++) {
                 slot[t * 201] = d[t];
             }
-            continue;
-        }
-        slot[0 * 201] = d[0];
-        slot[1 * 201] = d[1];
-        slot[2 * 201] = d[2];
-        slot[3 * 201] = d[3];
-        slot[4 * 201] = d[4];
-        slot[17 * 201] = d[5];
-        slot[18 * 201] = d[6];
-        slot[19 * 201] = d[7];
-        slot[20 * 201] = d[8];
-        slot[21 * 201] = d[9];
-        for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 17 + 5 + k) * 201] = sum;
-            }
-        }
-        for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 17 + 5 + k) * 201;
-                tess_fx16 *two = one + 4 * 201, *three = two + 4 * 201;
-                two[-1] = one[-1] + one[0];
-                if (x > 0) {
-                    three[-2] = two[-2] + one[0];
+        } else {
+            slot[0] = d[0];
+            slot[201] = d[1];
+            slot[2 * 201] = d[2];
+            slot[3 * 201] = d[3];
+            slot[4 * 201] = d[4];
+            slot[17 * 201] = d[5];
+            slot[18 * 201] = d[6];
+            slot[19 * 201] = d[7];
+            slot[20 * 201] = d[8];
+            slot[21 * 201] = d[9];
+            for (int g = 0; g < 2; g++) {
+                for (int k = 0; k < 4; k++) {
+                    tess_fx16 sum = {0};
+                    sum += (tess_fx16)((tess_ix16)d[g * 5] & holds[g][k][0]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 1] & holds[g][k][1]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 2] & holds[g][k][2]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 3] & holds[g][k][3]);
+                    sum += (tess_fx16)((tess_ix16)d[g * 5 + 4] & holds[g][k][4]);
+                    slot[(g * 17 + 5 + k) * 201] = sum;
                 }
-                if (x == 8 - 1) { /* nothing follows */
-                    two[0] = three[0] = one[0];
-                    three[-1] = two[-1];
+            }
+            for (int g = 0; g < 2; g++) {
+                for (int k = 0; k < 4; k++) {
+                    tess_fx16 *one = slot + (g * 17 + 5 + k) * 201;
+                    tess_fx16 *two = one + 4 * 201, *three = two + 4 * 201;
+                    two[-1] = one[-1] + one[0];
+                    if (x > 0) {
+                        three[-2] = two[-2] + one[0];
+                    }
+                    if (x == 8 - 1) { /* nothing follows */
+                        two[0] = three[0] = one[0];
+                        three[-1] = two[-1];
+                    }
                 }
             }
         }
@@ -2348,7 +2265,7 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 1282 : 1280;
     const int kinds = patterns ? 2 : 1;
@@ -2416,9 +2333,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 10 < 1 || y % 10 >= 1 + 8) {
                     memset(row, 0, sizeof *row * 10);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 8 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 8] = (tess_fx16){0};
             }
         }
         for (int first = run->from; first < run->to; first += 2) {
@@ -2447,9 +2362,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 8 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 8] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 2) {
@@ -2458,7 +2371,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv3_row(run, block, n, y, row, true, holds);
             }
-            conv3_always_rows(run, n, n - first, 8, table);
+            conv3_always_rows(run, n, (n - first), 8, table);
         }
         conv3_accumulate(run, first / 2, table, sum, true);
     }
@@ -2479,8 +2392,9 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 576, unit, of_lane + lane * 624);
     }
-    for (int channel = 0, k = 0; channel < 64; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 64; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 65 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 624 + k];
@@ -2504,15 +2418,17 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 576;
         memcpy(gradient, of_lane + lane * 624, sizeof *gradient * 576);
-        TESS_ARENA(float, CONV3_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 576, 576,
-                                      TESS_ARENA(float, CONV3_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV3_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) +
+                                                                       (size_t)o * 576, 576,
+                                                                       TESS_ARENA(float, CONV3_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 576, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 576,
-                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 576, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 576,
                   TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 576);
-        tess_adam(run, 1, TESS_ARENA(float, CONV3_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV3_GAIN_VALUE) + o, TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
     }
     conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -2529,8 +2445,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 64, 4, 64,
-                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 4, true, 11, 64, 4, 64, gate, TESS_ARENA(float, CONV3_SIGNS),
+                      TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- readout ---- */
@@ -2541,8 +2457,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 64 + k / 16;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 64 + k / 16;
         int words = 0;
         for (int g = 0; g < 2; g++) {
             words |= feature[(size_t)g * 8 * 16 * 64];
@@ -2565,15 +2480,12 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 1024, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 64 + k / 16;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 64 + k / 16;
         for (int g = 0; g < 2; g++) {
-            const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
-            for (int t = begin; t < begin + 5 && t < 10; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+            const int word = feature[(size_t)g * 8 * 16 * 64];
+            for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                const float value = (float)(word >> (t - g * 5) & 1);
+                total[t] += weight[k] * value;
             }
         }
     }
@@ -2618,14 +2530,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                     ((size_t)n * 16 + k % 16) * 64 + k / 16;
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 64 + k / 16;
             for (int g = 0; g < 2; g++) {
-                const int word = feature[(size_t)g * 8 * 16 * 64], begin = g * 5;
-                for (int t = begin; t < begin + 5 && t < 10; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 10 + t) + block] * value;
+                const int word = feature[(size_t)g * 8 * 16 * 64];
+                for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                    const float value = (float)(word >> (t - g * 5) & 1);
+                    if (t >= 0) {
+                        sum[k] += errors[n * 10 + t] * value;
                     }
                 }
             }
@@ -2658,12 +2569,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 1024 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 11264, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 11264, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -2683,18 +2592,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv3. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     static const struct tess_latent_grid grid = {
         64, 4, 4, 2, 2, rows_from, rows_to, columns_from, columns_to,
     };
@@ -2706,36 +2607,41 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {32, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.083333336f, NULL,
+"conv1.weight", "L0.w", 4, {32, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.083333336f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {32, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {32, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {64, 32, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.058925565f, NULL,
+"conv2.weight", "L1.w", 4, {64, 32, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.058925565f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv3.weight", "L2.w", 4, {64, 64, 3, 3},
-        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.058925565f, NULL,
+"conv3.weight", "L2.w", 4, {64, 64, 3, 3},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.058925565f, NULL,
     },
     {
-        "conv3.gain", "L2.gain", 4, {64, 1, 1, 1},
+"conv3.gain", "L2.gain", 4, {64, 1, 1, 1},
         CONV3_GAIN_VALUE, CONV3_GAIN_GRADIENT, CONV3_GAIN_MOMENT1, CONV3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 1024},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {11, 1024},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -2913,7 +2819,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2923,7 +2829,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -3029,7 +2935,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -3039,7 +2945,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -3145,7 +3051,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -3155,7 +3061,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -3233,7 +3139,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 18, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 18, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -367,18 +367,14 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 3, 0,
-           sizeof(uint32_t) * 3);
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 3, 0, sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 32; row += 32) {
-            const size_t tile = (size_t)(item + row / 32);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
-            const int rows = row + 32 < 32 ? 32 : 32 - row;
-            const struct tess_table table = {n % 4 * 1156, 34, 4625};
-            tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 12288, 4096);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
+        const int rows = 32;
+        const struct tess_table table = {n % 4 * 1156, 34, 4625};
+        tess_gradient_values(frames + (size_t)n * 3072, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * 12288, 4096);
     }
 }
 
@@ -387,41 +383,39 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx16 *weight, tess_dx16 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 32); /* [row][channel][column] */
+    double *window = (double *)(sums + 32); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 3 * 3 * 34);
-    for (int t = 0; t < 1; t++, sums += 32) {
-        const float *frame = run->input + ((size_t)n + t) * 3072;
+    const float *frame = run->input + (size_t)n * 3072;
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        for (int c = 0; c < 3 && from_y >= 0 && from_y < 32; c++) {
+            double *to = window + (row * 3 + c) * 34 + 1;
+            for (int x = 0; x < 32; x++) {
+                to[x] = (double)frame[(c * 32 + from_y) * 32 + x];
+            }
+        }
+    }
+    for (int x = 0; x < 32; x += 4) {
+        tess_dx16 sum0 = {0};
+        tess_dx16 sum1 = {0};
+        tess_dx16 sum2 = {0};
+        tess_dx16 sum3 = {0};
         for (int row = 0; row < 3; row++) {
-            const int from_y = y + row - 1;
-            for (int c = 0; c < 3 && from_y >= 0 && from_y < 32; c++) {
-                double *to = window + (row * 3 + c) * 34 + 1;
-                for (int x = 0; x < 32; x++) {
-                    to[x] = (double)frame[(c * 32 + from_y) * 32 + x];
+            for (int column = 0; column < 3; column++) {
+                const tess_dx16 *tap = weight + (row * 3 + column) * 4;
+                for (int c = 0; c < 3; c++) {
+                    const double *pixel = window + (row * 3 + c) * 34 + x + column;
+                    sum0 += tap[c] * pixel[0];
+                    sum1 += tap[c] * pixel[1];
+                    sum2 += tap[c] * pixel[2];
+                    sum3 += tap[c] * pixel[3];
                 }
             }
         }
-        for (int x = 0; x < 32; x += 4) {
-            tess_dx16 sum0 = {0};
-            tess_dx16 sum1 = {0};
-            tess_dx16 sum2 = {0};
-            tess_dx16 sum3 = {0};
-            for (int row = 0; row < 3; row++) {
-                for (int column = 0; column < 3; column++) {
-                    const tess_dx16 *tap = weight + (row * 3 + column) * 4;
-                    for (int c = 0; c < 3; c++) {
-                        const double *pixel = window + (row * 3 + c) * 34 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
-            }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
-        }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
@@ -446,22 +440,20 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx16 sum = sums[0 * 32 + x + 0];
+                const tess_dx16 sum = sums[x];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                 if (train) { /* and one the gradient */
                     TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 16384 + at] = current;
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 word = {0};
-                    for (int t = g * 6; t < (g + 1) * 6 && t < 6; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx16)((tess_ix16)reset & fired);
-                        word |= fired & (1 << (t - g * 6));
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 * 1024 + at) * 64 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                tess_ix16 word = {0};
+                for (int t = 0; t < 6; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << t);
                 }
+                *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + at * 64 + block * 16) =
+                    __builtin_convertvector(word, tess_bx16);
             }
         }
     }
@@ -481,11 +473,8 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 + n) * 1024 * 64,
-                                    1024 * 64);
-    }
-    run->spikes[n * 8 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * 1024 * 64, 1024 * 64);
+    run->spikes[n * 8] = spikes;
     (void)train;
 }
 
@@ -498,31 +487,21 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[4] = {
-        0, 8, 16, 24,
-    };
-    static const int rows_to[4] = {
-        8, 16, 24, 32,
-    };
-    static const int columns_from[4] = {
-        0, 8, 16, 24,
-    };
-    static const int columns_to[4] = {
-        8, 16, 24, 32,
-    };
+    static const int rows_from[4] = {0, 8, 16, 24};
+    static const int rows_to[4] = {8, 16, 24, 32};
+    static const int columns_from[4] = {0, 8, 16, 24};
+    static const int columns_to[4] = {8, 16, 24, 32};
     for (int cell = 0; cell < 16; cell++) {
         const int cy = cell / 4, cx = cell % 4;
         for (int block = 0; block < 4; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 1024 + y * 32 + x) * 64 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 1024 * 64), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)n * 1024 + y * 32 + x) * 64 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -561,8 +540,8 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
         loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
         sum += loss[t];
     }
-    run->local_loss[n * 8 + 0] = sum / 6;
-    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 0) * 10);
+    run->local_loss[n * 8] = sum / 6;
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + n * 8 * 10);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -608,11 +587,12 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 6 * 16 * 4);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 6, 10, false, run->layer_logits + (n * 8 + 0) * 10);
+    tess_sum_logits(logit, 6, 10, false, run->layer_logits + n * 8 * 10);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
-TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current, tess_fx16 *membrane)
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current,
+                                 tess_fx16 *membrane)
 {
     const tess_fx16 current = *its_current;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -642,8 +622,8 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 16 + n) * 1024 + y * 32 + x);
     tess_fx16 u[6];
     conv1_membranes(run, block, current, u);
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 16 +
-        zone_rows[y] * 4 + zone_columns[x]) * 6;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) +
+                            (((size_t)n * 4 + block) * 16 + zone_rows[y] * 4 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
     m[0] = zone[0];
@@ -652,7 +632,7 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[3] = zone[3];
     m[4] = zone[4];
     m[5] = zone[5];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -667,50 +647,48 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
-        TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 25165824)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 25165824)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 25165824)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 25165824)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 0)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 25165824)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 0)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 25165824)[at + 5] = m[5];
-        TESS_TAP(tess_fx16, 50331648)[at + 0] = u[0];
-        TESS_TAP(tess_fx16, 50331648)[at + 1] = u[1];
-        TESS_TAP(tess_fx16, 50331648)[at + 2] = u[2];
-        TESS_TAP(tess_fx16, 50331648)[at + 3] = u[3];
-        TESS_TAP(tess_fx16, 50331648)[at + 4] = u[4];
-        TESS_TAP(tess_fx16, 50331648)[at + 5] = u[5];
+        const size_t tap = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
+        TESS_TAP(tess_fx16, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 25165824)[tap] = m[0];
+        TESS_TAP(tess_fx16, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 25165824)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 25165824)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 25165824)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 0)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 25165824)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 0)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 25165824)[tap + 5] = m[5];
+        TESS_TAP(tess_fx16, 50331648)[tap] = u[0];
+        TESS_TAP(tess_fx16, 50331648)[tap + 1] = u[1];
+        TESS_TAP(tess_fx16, 50331648)[tap + 2] = u[2];
+        TESS_TAP(tess_fx16, 50331648)[tap + 3] = u[3];
+        TESS_TAP(tess_fx16, 50331648)[tap + 4] = u[4];
+        TESS_TAP(tess_fx16, 50331648)[tap + 5] = u[5];
     }
     d[0] = (tess_fx16){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-        d[0] += 1.875f * (m[3] * psi[3]);
-        d[0] += 1.9375f * (m[4] * psi[4]);
-        d[0] += 1.96875f * (m[5] * psi[5]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += (m[0] * psi[0]);
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    d[0] += 1.875f * (m[3] * psi[3]);
+    d[0] += 1.9375f * (m[4] * psi[4]);
+    d[0] += 1.96875f * (m[5] * psi[5]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += (m[0] * h);
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += (m[1] * h);
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += (m[2] * h);
         h = 0.2f * h + psi[2];
-        d[0] += 1.0f * (m[3] * h);
+        d[0] += (m[3] * h);
         h = 0.2f * h + psi[3];
-        d[0] += 1.0f * (m[4] * h);
+        d[0] += (m[4] * h);
         h = 0.2f * h + psi[4];
-        d[0] += 1.0f * (m[5] * h);
+        d[0] += (m[5] * h);
         h = 0.2f * h + psi[5];
     }
 }
@@ -722,7 +700,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 4625] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -781,16 +759,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 4625;
+    /* zeros beyond the map */
+    {
+        tess_fx16 *row = table;
         TESS_ROLLED
         for (int y = 0; y < 136; y++, row += 34) {
             if (y % 34 < 1 || y % 34 >= 1 + 32) {
                 memset(row, 0, sizeof *row * 34);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 32 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 32] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 4) {
@@ -816,8 +793,9 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 27, 27, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 3; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 3; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             float *row = rows + (tap * 4 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
@@ -841,15 +819,17 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 27);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27, 27,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 27, 27,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 27, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 27,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 27);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -871,8 +851,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 64, 16, 64,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 64, 16, 64, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 128 3x3 pad 1, maxpool 2x2 ---- */
@@ -882,20 +862,15 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {64, 64, 32, 32};
     const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2730, 8};
-    static const int column[3] = {
-        0, 1, 31,
-    };
+    static const int column[3] = {0, 1, 31};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 1024 * 64;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 16 * 1024 * 64, &map, 6, 6,
-                                       4, 64, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 1024 * 64, &map, 6, 6, 4, 64, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 68,
-                      68);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 68, 68);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -904,9 +879,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {64, 64, 32, 32};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 6, 4, 10194,
-                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 1024 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL), 1, 6,
+                         4, 10194, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 16 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -939,13 +913,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int listed = atoms->patterns ? 11 : 6;
     const int tiles = atoms->patterns ? 4 : 1;
     if (gradient && piece < tiles) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 128, 0,
-               sizeof(uint32_t) * 128);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + ((item % 2) * tiles + piece) * 128, 0, sizeof(uint32_t) * 128);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 16 + n) * 1024 * 64, 64,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 2 + (n % 2)) * 73984);
+        if (planes) {
+            tess_pack_planes(&conv2_sparse, words + (size_t)n * 1024 * 64, 64,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(n % 2) * 73984);
         }
         const struct tess_window window = {3, 3, 1, 32, TESS_STACK_PAIRS, 2730, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -956,62 +929,54 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         uint32_t used = (uint32_t)from * 69024;
         for (int y = from - 1; y < to + 1 && y < 33; y++) {
             const size_t tile = (size_t)((item % 2) * 4 + y / 8);
-            const struct tess_table table = {n % 1 * 340 + y % 8 * 34, 34, 341};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 32;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 1024 + y * 32) * 64, &map,
-                                      atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns && y >= from && y < to) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 196672;
-                        if (g == 0 && y % 8 == 0) {
-                            tess_always_rows(&map, &inversion, 6138 + n % 1 * 71, lengths, rows,
-                                             3073);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 3073);
+            const struct tess_table table = {y % 8 * 34, 34, 341};
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 32;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 1024 + y * 32) * 64, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns && y >= from && y < to) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 196672;
+                    if (y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 6138, lengths, rows, 3073);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 3073);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 22528);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
                 if (output >= from && output < to && output < 32) {
                     const size_t list = (size_t)(n % 2) * 1024 + output * 32;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)(n % 2) * 2208768, used);
                 }
             }
         }
         for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
-            const size_t tile = (size_t)((item % 2) + row / 32);
+            const size_t tile = (size_t)(item % 2 + row / 32);
             uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-            const int rows = row + 32 < 32 ? 32 : 32 - row;
-            const struct tess_table table = {n % 1 * 1156, 34, 1157};
+            const int rows = 32;
+            const struct tess_table table = {0, 34, 1157};
             const struct tess_map part = {64, 64, rows, 32};
-            tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64,
-                                16 * 1024 * 64, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
+            tess_gradient_lists(words + ((size_t)n * 1024 + row * 32) * 64, 16 * 1024 * 64, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
         }
     }
     for (int row = piece * 8; gradient && atoms->patterns && row < 32; row += 4 * 8) {
         const size_t tile = (size_t)((item % 2) * 4 + row / 8);
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 196672, 3073);
+        tess_pack_lists(lengths, 64, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * 196672, 3073);
     }
     for (int row = piece * 32; gradient && !atoms->patterns && row < 32; row += 4 * 32) {
-        const size_t tile = (size_t)((item % 2) + row / 32);
+        const size_t tile = (size_t)(item % 2 + row / 32);
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
+        tess_pack_lists(lengths, 64, 1, TESS_PART(uint32_t, CONV2_ROWS) + tile * 393216, 6144);
     }
 }
 
@@ -1029,18 +994,18 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 64; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 65 + c;
+                const tess_ix16 *tap = weight + row * 3 * 65 + c;
                 tess_ix16 *sum = sums + row * 7 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                sum[0] = tap[0];
+                sum[65] = tap[65];
+                sum[2 * 65] = sum[65] + sum[0];
                 sum[3 * 65] = tap[2 * 65];
-                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
-                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
-                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
+                sum[4 * 65] = sum[3 * 65] + sum[0];
+                sum[5 * 65] = sum[3 * 65] + sum[65];
+                sum[6 * 65] = sum[5 * 65] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 65;
@@ -1056,12 +1021,9 @@ static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 31,
-    };
+    static const int like[3] = {0, 1, 31};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 68;
     memset(always, 0, sizeof *always * 3);
@@ -1081,8 +1043,8 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 2048 + at % 2048) * 6;
@@ -1097,7 +1059,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -1152,11 +1114,9 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
@@ -1176,105 +1136,103 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 32; x++) {
                 const size_t at = (size_t)n * 1024 + y * 32 + x;
                 tess_fx16 v = {0}, twin_v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)(n % 2) * 1024 + y * 32 + x) + g;
-                    const uint16_t *entry = entries + (size_t)(n % 2) * 2208768 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 2731, 8, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 2731, 8, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 2731, 8, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 2731, 8, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 2731, 8, entry, four[4]);
-                    TESS_GATHER_TWO(sum5, twin5, table, table + 2731, 8, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 2731, 8, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 2731, 8, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 2731, 8, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, table, table + 2731, 8, entry, four[9]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2731, 8, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin6 & holds[g][0][0];
-                        twin1 += twin6 & holds[g][0][1];
-                        twin2 += twin6 & holds[g][0][2];
-                        twin3 += twin6 & holds[g][0][3];
-                        twin4 += twin6 & holds[g][0][4];
-                        twin5 += twin6 & holds[g][0][5];
-                        twin0 += twin7 & holds[g][1][0];
-                        twin1 += twin7 & holds[g][1][1];
-                        twin2 += twin7 & holds[g][1][2];
-                        twin3 += twin7 & holds[g][1][3];
-                        twin4 += twin7 & holds[g][1][4];
-                        twin5 += twin7 & holds[g][1][5];
-                        twin0 += twin8 & holds[g][2][0];
-                        twin1 += twin8 & holds[g][2][1];
-                        twin2 += twin8 & holds[g][2][2];
-                        twin3 += twin8 & holds[g][2][3];
-                        twin4 += twin8 & holds[g][2][4];
-                        twin5 += twin8 & holds[g][2][5];
-                        twin0 += twin9 & holds[g][3][0];
-                        twin1 += twin9 & holds[g][3][1];
-                        twin2 += twin9 & holds[g][3][2];
-                        twin3 += twin9 & holds[g][3][3];
-                        twin4 += twin9 & holds[g][3][4];
-                        twin5 += twin9 & holds[g][3][5];
-                    }
-                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    twin4 += twin_all;
-                    twin5 += twin_all;
-                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
-                    conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
+                tess_ix16 sum0 = {0}, twin0 = {0};
+                tess_ix16 sum1 = {0}, twin1 = {0};
+                tess_ix16 sum2 = {0}, twin2 = {0};
+                tess_ix16 sum3 = {0}, twin3 = {0};
+                tess_ix16 sum4 = {0}, twin4 = {0};
+                tess_ix16 sum5 = {0}, twin5 = {0};
+                tess_ix16 sum6 = {0}, twin6 = {0};
+                tess_ix16 sum7 = {0}, twin7 = {0};
+                tess_ix16 sum8 = {0}, twin8 = {0};
+                tess_ix16 sum9 = {0}, twin9 = {0};
+                tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)(n % 2) * 1024 + y * 32 + x;
+                const uint16_t *entry = entries + (size_t)(n % 2) * 2208768 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER_TWO(sum0, twin0, table, table + 2731, 8, entry, four[0]);
+                TESS_GATHER_TWO(sum1, twin1, table, table + 2731, 8, entry, four[1]);
+                TESS_GATHER_TWO(sum2, twin2, table, table + 2731, 8, entry, four[2]);
+                TESS_GATHER_TWO(sum3, twin3, table, table + 2731, 8, entry, four[3]);
+                TESS_GATHER_TWO(sum4, twin4, table, table + 2731, 8, entry, four[4]);
+                TESS_GATHER_TWO(sum5, twin5, table, table + 2731, 8, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER_TWO(sum6, twin6, table, table + 2731, 8, entry, four[6]);
+                    TESS_GATHER_TWO(sum7, twin7, table, table + 2731, 8, entry, four[7]);
+                    TESS_GATHER_TWO(sum8, twin8, table, table + 2731, 8, entry, four[8]);
+                    TESS_GATHER_TWO(sum9, twin9, table, table + 2731, 8, entry, four[9]);
+                    TESS_GATHER_TWO(lapses, twin_lapses, table, table + 2731, 8, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
+                if (patterns) {
+                    twin0 += twin6 & holds[0][0][0];
+                    twin1 += twin6 & holds[0][0][1];
+                    twin2 += twin6 & holds[0][0][2];
+                    twin3 += twin6 & holds[0][0][3];
+                    twin4 += twin6 & holds[0][0][4];
+                    twin5 += twin6 & holds[0][0][5];
+                    twin0 += twin7 & holds[0][1][0];
+                    twin1 += twin7 & holds[0][1][1];
+                    twin2 += twin7 & holds[0][1][2];
+                    twin3 += twin7 & holds[0][1][3];
+                    twin4 += twin7 & holds[0][1][4];
+                    twin5 += twin7 & holds[0][1][5];
+                    twin0 += twin8 & holds[0][2][0];
+                    twin1 += twin8 & holds[0][2][1];
+                    twin2 += twin8 & holds[0][2][2];
+                    twin3 += twin8 & holds[0][2][3];
+                    twin4 += twin8 & holds[0][2][4];
+                    twin5 += twin8 & holds[0][2][5];
+                    twin0 += twin9 & holds[0][3][0];
+                    twin1 += twin9 & holds[0][3][1];
+                    twin2 += twin9 & holds[0][3][2];
+                    twin3 += twin9 & holds[0][3][3];
+                    twin4 += twin9 & holds[0][3][4];
+                    twin5 += twin9 & holds[0][3][5];
+                }
+                const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                twin0 += twin_all;
+                twin1 += twin_all;
+                twin2 += twin_all;
+                twin3 += twin_all;
+                twin4 += twin_all;
+                twin5 += twin_all;
+                const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                conv2_fire(run, block + 1, at, 0, &twin_v, of_twin, train);
             }
         }
     }
@@ -1294,39 +1252,34 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 1024 * 128,
-                                    1024 * 128);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 1024 * 128, 1024 * 128);
     run->spikes[n * 8 + 1] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 1024 * 128;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 16 + n) * 256 * 128;
-        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 2 + (n % 2)) * 1024 * 128;
-        for (int y = 0; y < 16; y++) {
-            for (int x = 0; x < 16; x++) {
-                const size_t at = (size_t)(y * 2 * 32 + x * 2) * 128;
-                uint8_t *pooled = to + (size_t)(y * 16 + x) * 128;
-                for (int c = 0; c < 128; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 128);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4224);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 128) = first1;
-                        *(tess_bx16 *)(route + at + c + 4096) = first2;
-                        *(tess_bx16 *)(route + at + c + 4224) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 1024 * 128;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)n * 256 * 128;
+    uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + (size_t)n % 2 * 1024 * 128;
+    for (int y = 0; y < 16; y++) {
+        for (int x = 0; x < 16; x++) {
+            const size_t at = (size_t)(y * 2 * 32 + x * 2) * 128;
+            uint8_t *pooled = to + (size_t)(y * 16 + x) * 128;
+            for (int c = 0; c < 128; c += 16) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 128);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4224);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + 128) = first1;
+                    *(tess_bx16 *)(route + at + c + 4096) = first2;
+                    *(tess_bx16 *)(route + at + c + 4224) = first3;
                 }
             }
         }
@@ -1342,31 +1295,21 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 8,
-    };
-    static const int rows_to[2] = {
-        8, 16,
-    };
-    static const int columns_from[2] = {
-        0, 8,
-    };
-    static const int columns_to[2] = {
-        8, 16,
-    };
+    static const int rows_from[2] = {0, 8};
+    static const int rows_to[2] = {8, 16};
+    static const int columns_from[2] = {0, 8};
+    static const int columns_to[2] = {8, 16};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 8; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 256 + y * 16 + x) * 128 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 256 * 128), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 256 + y * 16 + x) * 128 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -1458,22 +1401,17 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[16] = {
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    static const int zone_columns[16] = {
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
+    static const int zone_rows[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const int zone_columns[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) + (((size_t)block * 2 + (n % 2)) * 1024 + y * 32 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)(n % 2) * 8 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
-                      (((size_t)0 * 2 + (n % 2)) * 1024 + y * 32 + x) * 128 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            (((size_t)(n % 2) * 8 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
+                                                                          ((size_t)n % 2 * 1024 + y * 32 + x) * 128 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
@@ -1482,7 +1420,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
     m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
     m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route0 & 1 << 5) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -1497,22 +1435,22 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
-        TESS_TAP(tess_fx16, 75497472)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 125829120)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 75497472)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 125829120)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 75497472)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 125829120)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 75497472)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 125829120)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 75497472)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 125829120)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 75497472)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 125829120)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 1024 + y * 32 + x) * 6;
+        TESS_TAP(tess_fx16, 75497472)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 125829120)[tap] = m[0];
+        TESS_TAP(tess_fx16, 75497472)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 125829120)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 75497472)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 125829120)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 75497472)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 125829120)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 75497472)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 125829120)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 75497472)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 125829120)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -1535,7 +1473,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -1555,42 +1493,38 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 32; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 1157] = d[0];
-            slot[1 * 1157] = d[1];
+            slot[0] = d[0];
+            slot[1157] = d[1];
             slot[2 * 1157] = d[2];
             slot[3 * 1157] = d[3];
             slot[4 * 1157] = d[4];
             slot[5 * 1157] = d[5];
-            continue;
-        }
-        slot[0 * 341] = d[0];
-        slot[1 * 341] = d[1];
-        slot[2 * 341] = d[2];
-        slot[3 * 341] = d[3];
-        slot[4 * 341] = d[4];
-        slot[5 * 341] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[341] = d[1];
+            slot[2 * 341] = d[2];
+            slot[3 * 341] = d[3];
+            slot[4 * 341] = d[4];
+            slot[5 * 341] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 341] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 341] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 341;
+                tess_fx16 *one = slot + (6 + k) * 341;
                 tess_fx16 *two = one + 4 * 341, *three = two + 4 * 341;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -1627,9 +1561,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 32; x++) {
                 tess_fx16 d[6];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -1643,25 +1575,18 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 6374912);
-    }
+    tess_sparse_begin(&conv2_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 32; y++) {
             for (int x = 0; x < 32; x++) {
                 tess_fx16 d[6];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 6374912, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv2_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 6374912, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 2 * 73984, (float *)sum);
-    }
+    tess_sparse_add(&conv2_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV2_PLANES),
+                    (float *)sum);
 }
 
 /* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -1674,22 +1599,20 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 71);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 341 + own * 340;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 34) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 32; x += reach) { /* runs, and what is left */
-                        const int longer = 32 - x < reach ? 32 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 341 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 34 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 341 + own * 340;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 34) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 32; x += reach) { /* runs, and what is left */
+                    const int longer = 32 - x < reach ? 32 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 341 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 34 + back] += of_row;
                     }
                 }
             }
@@ -1699,7 +1622,7 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 3073 : 6144;
     const int kinds = patterns ? 2 : 1;
@@ -1767,37 +1690,29 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 34 < 1 || y % 34 >= 1 + 32) {
                     memset(row, 0, sizeof *row * 34);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 32 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 32] = (tess_fx16){0};
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
-                for (int y = 0; y < 32; y++) {
-                    tess_fx16 *row = table + ((n - first) * 34 + y + 1) * 34;
-                    conv2_row(run, block, n, y, row, false, NULL);
-                }
+        for (int n = run->from; n < run->to; n++) {
+            for (int y = 0; y < 32; y++) {
+                tess_fx16 *row = table + (y + 1) * 34;
+                conv2_row(run, block, n, y, row, false, NULL);
             }
-            conv2_accumulate(run, first % 2, table, sum, false);
+            conv2_accumulate(run, n % 2, table, sum, false);
         }
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
         tess_fx16 *row = table + s * 341;
         TESS_ROLLED
         for (int y = 0; y < 10; y++, row += 34) {
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 32 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 32] = (tess_fx16){0};
         }
     }
     for (int n = run->from; n < run->to; n++) {
@@ -1838,8 +1753,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 576, unit, of_lane + lane * 624);
     }
-    for (int channel = 0, k = 0; channel < 64; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 64; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 65 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 624 + k];
@@ -1863,15 +1779,17 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 576;
         memcpy(gradient, of_lane + lane * 624, sizeof *gradient * 576);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 576, 576,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 576, 576,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 576, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 576,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 576, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 576,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 576,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 576);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1889,8 +1807,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 128, 4, 128,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 128, 4, 128, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 256 3x3 pad 1 ---- */
@@ -1900,20 +1818,15 @@ static void conv3_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {128, 128, 16, 16};
     const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5418, 8};
-    static const int column[3] = {
-        0, 1, 15,
-    };
+    static const int column[3] = {0, 1, 15};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)item * 256 * 128;
     uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)item * 128;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV3_INVERTED) + item * 4;
-    const uint32_t count = tess_invert(words, 16 * 256 * 128, &map, 6, 6,
-                                       4, 128, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 256 * 128, &map, 6, 6, 4, 128, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV3_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 132,
-                      132);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV3_ALWAYS) + item * 9 * 132, 132);
 }
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -1922,9 +1835,8 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {128, 128, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FULL),
-                         1, 6, 4, 2548,
-                         TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 16 * 256 * 128, &map, TESS_ARENA(uint8_t, CONV3_FULL), 1, 6,
+                         4, 2548, TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV3_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV3_INVERTED), 0, sizeof(uint64_t) * 16 * 4);
         memset(TESS_ARENA(uint32_t, CONV3_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -1954,13 +1866,12 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + (item % 4) * 256, 0,
-               sizeof(uint32_t) * 256);
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + (item % 4) * 256, 0, sizeof(uint32_t) * 256);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv3_sparse, words + ((size_t)g * 16 + n) * 256 * 128, 128,
-                             TESS_PART(uint8_t, CONV3_PLANES) + (size_t)(g * 4 + (n % 4)) * 41472);
+        if (planes) {
+            tess_pack_planes(&conv3_sparse, words + (size_t)n * 256 * 128, 128,
+                             TESS_PART(uint8_t, CONV3_PLANES) + (size_t)(n % 4) * 41472);
         }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_PAIRS, 5418, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -1969,63 +1880,55 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
         const uint8_t *full = TESS_ARENA(uint8_t, CONV3_FULL) + (size_t)n * 128;
         uint32_t used = 0;
         for (int y = -1; y < 17; y++) {
-            const size_t tile = (size_t)((item % 4) + y / 16);
-            const struct tess_table table = {n % 1 * 324 + y % 16 * 18, 18, 325};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 16;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 128, &map,
-                                      atoms->patterns ? full + g * 128 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV3_ROWS) + tile * 196736;
-                        if (g == 0 && y % 16 == 0) {
-                            tess_always_rows(&map, &inversion, 5850 + n % 1 * 39, lengths, rows,
-                                             1537);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 1537);
+            const size_t tile = (size_t)(item % 4 + y / 16);
+            const struct tess_table table = {y % 16 * 18, 18, 325};
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 16;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 256 + y * 16) * 128, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV3_ROWS) + tile * 196736;
+                    if (y % 16 == 0) {
+                        tess_always_rows(&map, &inversion, 5850, lengths, rows, 1537);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 1537);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 22528);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
                 if (output >= 0 && output < 16) {
                     const size_t list = (size_t)(n % 4) * 256 + output * 16;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV3_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV3_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV3_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV3_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)(n % 4) * 1093120, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-            const size_t tile = (size_t)((item % 4) + row / 16);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)(item % 4);
             uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
-            const struct tess_table table = {n % 1 * 324, 18, 325};
+            const int rows = 16;
+            const struct tess_table table = {0, 18, 325};
             const struct tess_map part = {128, 128, rows, 16};
-            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 128,
-                                16 * 256 * 128, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
+            tess_gradient_lists(words + (size_t)n * 256 * 128, 16 * 256 * 128, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 16; row += 16) {
-        const size_t tile = (size_t)((item % 4) + row / 16);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)(item % 4);
         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
-        tess_pack_lists(lengths, 128, 2,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 196736, 1537);
+        tess_pack_lists(lengths, 128, 2, TESS_PART(uint32_t, CONV3_ROWS) + tile * 196736, 1537);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-        const size_t tile = (size_t)((item % 4) + row / 16);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)(item % 4);
         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 256;
-        tess_pack_lists(lengths, 128, 1,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
+        tess_pack_lists(lengths, 128, 1, TESS_PART(uint32_t, CONV3_ROWS) + tile * 196608, 1536);
     }
 }
 
@@ -2043,18 +1946,18 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 128; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 129 + c;
+                const tess_ix16 *tap = weight + row * 3 * 129 + c;
                 tess_ix16 *sum = sums + row * 7 * 129;
-                sum[0 * 129] = tap[0 * 129];
-                sum[1 * 129] = tap[1 * 129];
-                sum[2 * 129] = sum[1 * 129] + sum[0 * 129];
+                sum[0] = tap[0];
+                sum[129] = tap[129];
+                sum[2 * 129] = sum[129] + sum[0];
                 sum[3 * 129] = tap[2 * 129];
-                sum[4 * 129] = sum[3 * 129] + sum[0 * 129];
-                sum[5 * 129] = sum[3 * 129] + sum[1 * 129];
-                sum[6 * 129] = sum[5 * 129] + sum[0 * 129];
+                sum[4 * 129] = sum[3 * 129] + sum[0];
+                sum[5 * 129] = sum[3 * 129] + sum[129];
+                sum[6 * 129] = sum[5 * 129] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 129;
@@ -2070,12 +1973,9 @@ static inline void conv3_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv3: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv3_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv3_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 15,
-    };
+    static const int like[3] = {0, 1, 15};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV3_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV3_ALWAYS) + n * 9 * 132;
     memset(always, 0, sizeof *always * 3);
@@ -2095,8 +1995,8 @@ static inline void conv3_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv3: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV3_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
@@ -2111,7 +2011,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -2166,22 +2066,16 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv3_table(weight, table);
     conv3_table(weight + 1161, table + 5419);
-    static const int row_kind[16] = {
-        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[16] = {
-        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    };
+    static const int row_kind[16] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[16] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv3_always(run, n, table, always);
@@ -2190,105 +2084,103 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
                 tess_fx16 v = {0}, twin_v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)(n % 4) * 256 + y * 16 + x) + g;
-                    const uint16_t *entry = entries + (size_t)(n % 4) * 1093120 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 5419, 8, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 5419, 8, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 5419, 8, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 5419, 8, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 5419, 8, entry, four[4]);
-                    TESS_GATHER_TWO(sum5, twin5, table, table + 5419, 8, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 5419, 8, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 5419, 8, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 5419, 8, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, table, table + 5419, 8, entry, four[9]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5419, 8, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv3_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin6 & holds[g][0][0];
-                        twin1 += twin6 & holds[g][0][1];
-                        twin2 += twin6 & holds[g][0][2];
-                        twin3 += twin6 & holds[g][0][3];
-                        twin4 += twin6 & holds[g][0][4];
-                        twin5 += twin6 & holds[g][0][5];
-                        twin0 += twin7 & holds[g][1][0];
-                        twin1 += twin7 & holds[g][1][1];
-                        twin2 += twin7 & holds[g][1][2];
-                        twin3 += twin7 & holds[g][1][3];
-                        twin4 += twin7 & holds[g][1][4];
-                        twin5 += twin7 & holds[g][1][5];
-                        twin0 += twin8 & holds[g][2][0];
-                        twin1 += twin8 & holds[g][2][1];
-                        twin2 += twin8 & holds[g][2][2];
-                        twin3 += twin8 & holds[g][2][3];
-                        twin4 += twin8 & holds[g][2][4];
-                        twin5 += twin8 & holds[g][2][5];
-                        twin0 += twin9 & holds[g][3][0];
-                        twin1 += twin9 & holds[g][3][1];
-                        twin2 += twin9 & holds[g][3][2];
-                        twin3 += twin9 & holds[g][3][3];
-                        twin4 += twin9 & holds[g][3][4];
-                        twin5 += twin9 & holds[g][3][5];
-                    }
-                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    twin4 += twin_all;
-                    twin5 += twin_all;
-                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
-                    conv3_fire(run, block + 1, at, g, &twin_v, of_twin, train);
+                tess_ix16 sum0 = {0}, twin0 = {0};
+                tess_ix16 sum1 = {0}, twin1 = {0};
+                tess_ix16 sum2 = {0}, twin2 = {0};
+                tess_ix16 sum3 = {0}, twin3 = {0};
+                tess_ix16 sum4 = {0}, twin4 = {0};
+                tess_ix16 sum5 = {0}, twin5 = {0};
+                tess_ix16 sum6 = {0}, twin6 = {0};
+                tess_ix16 sum7 = {0}, twin7 = {0};
+                tess_ix16 sum8 = {0}, twin8 = {0};
+                tess_ix16 sum9 = {0}, twin9 = {0};
+                tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)(n % 4) * 256 + y * 16 + x;
+                const uint16_t *entry = entries + (size_t)(n % 4) * 1093120 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER_TWO(sum0, twin0, table, table + 5419, 8, entry, four[0]);
+                TESS_GATHER_TWO(sum1, twin1, table, table + 5419, 8, entry, four[1]);
+                TESS_GATHER_TWO(sum2, twin2, table, table + 5419, 8, entry, four[2]);
+                TESS_GATHER_TWO(sum3, twin3, table, table + 5419, 8, entry, four[3]);
+                TESS_GATHER_TWO(sum4, twin4, table, table + 5419, 8, entry, four[4]);
+                TESS_GATHER_TWO(sum5, twin5, table, table + 5419, 8, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER_TWO(sum6, twin6, table, table + 5419, 8, entry, four[6]);
+                    TESS_GATHER_TWO(sum7, twin7, table, table + 5419, 8, entry, four[7]);
+                    TESS_GATHER_TWO(sum8, twin8, table, table + 5419, 8, entry, four[8]);
+                    TESS_GATHER_TWO(sum9, twin9, table, table + 5419, 8, entry, four[9]);
+                    TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5419, 8, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv3_fire(run, block, at, 0, &v, of_sum, train);
+                if (patterns) {
+                    twin0 += twin6 & holds[0][0][0];
+                    twin1 += twin6 & holds[0][0][1];
+                    twin2 += twin6 & holds[0][0][2];
+                    twin3 += twin6 & holds[0][0][3];
+                    twin4 += twin6 & holds[0][0][4];
+                    twin5 += twin6 & holds[0][0][5];
+                    twin0 += twin7 & holds[0][1][0];
+                    twin1 += twin7 & holds[0][1][1];
+                    twin2 += twin7 & holds[0][1][2];
+                    twin3 += twin7 & holds[0][1][3];
+                    twin4 += twin7 & holds[0][1][4];
+                    twin5 += twin7 & holds[0][1][5];
+                    twin0 += twin8 & holds[0][2][0];
+                    twin1 += twin8 & holds[0][2][1];
+                    twin2 += twin8 & holds[0][2][2];
+                    twin3 += twin8 & holds[0][2][3];
+                    twin4 += twin8 & holds[0][2][4];
+                    twin5 += twin8 & holds[0][2][5];
+                    twin0 += twin9 & holds[0][3][0];
+                    twin1 += twin9 & holds[0][3][1];
+                    twin2 += twin9 & holds[0][3][2];
+                    twin3 += twin9 & holds[0][3][3];
+                    twin4 += twin9 & holds[0][3][4];
+                    twin5 += twin9 & holds[0][3][5];
+                }
+                const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                twin0 += twin_all;
+                twin1 += twin_all;
+                twin2 += twin_all;
+                twin3 += twin_all;
+                twin4 += twin_all;
+                twin5 += twin_all;
+                const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                conv3_fire(run, block + 1, at, 0, &twin_v, of_twin, train);
             }
         }
     }
@@ -2308,10 +2200,7 @@ static void conv3_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 16 + n) * 256 * 256,
-                                    256 * 256);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + (size_t)n * 256 * 256, 256 * 256);
     run->spikes[n * 8 + 2] = spikes;
     (void)train;
 }
@@ -2325,31 +2214,21 @@ static void conv3_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv3_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 8,
-    };
-    static const int rows_to[2] = {
-        8, 16,
-    };
-    static const int columns_from[2] = {
-        0, 8,
-    };
-    static const int columns_to[2] = {
-        8, 16,
-    };
+    static const int rows_from[2] = {0, 8};
+    static const int rows_to[2] = {8, 16};
+    static const int columns_from[2] = {0, 8};
+    static const int columns_to[2] = {8, 16};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 16; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                       ((size_t)n * 256 + y * 16 + x) * 256 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 256 * 256), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 256 + y * 16 + x) * 256 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -2441,19 +2320,14 @@ static void conv3_exit(const struct tess_run *run, int n, void *scratch)
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[16] = {
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    static const int zone_columns[16] = {
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV3_MEMBRANE) +
-                  (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
+    static const int zone_rows[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const int zone_columns[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV3_MEMBRANE) + (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV3_SIGNAL) + (((size_t)(n % 4) * 16 + block) * 4 +
-        zone_rows[y] * 2 + zone_columns[x]) * 6;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV3_SIGNAL) +
+                            (((size_t)(n % 4) * 16 + block) * 4 + zone_rows[y] * 2 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
     m[0] = zone[0];
@@ -2462,7 +2336,7 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     m[3] = zone[3];
     m[4] = zone[4];
     m[5] = zone[5];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -2477,22 +2351,22 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
-        TESS_TAP(tess_fx16, 176160768)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 201326592)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 176160768)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 201326592)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 176160768)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 201326592)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 176160768)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 201326592)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 176160768)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 201326592)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 176160768)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 201326592)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
+        TESS_TAP(tess_fx16, 176160768)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 201326592)[tap] = m[0];
+        TESS_TAP(tess_fx16, 176160768)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 201326592)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 176160768)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 201326592)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 176160768)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 201326592)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 176160768)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 201326592)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 176160768)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 201326592)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -2515,7 +2389,7 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -2535,42 +2409,38 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 16; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv3_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 325] = d[0];
-            slot[1 * 325] = d[1];
+            slot[0] = d[0];
+            slot[325] = d[1];
             slot[2 * 325] = d[2];
             slot[3 * 325] = d[3];
             slot[4 * 325] = d[4];
             slot[5 * 325] = d[5];
-            continue;
-        }
-        slot[0 * 325] = d[0];
-        slot[1 * 325] = d[1];
-        slot[2 * 325] = d[2];
-        slot[3 * 325] = d[3];
-        slot[4 * 325] = d[4];
-        slot[5 * 325] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[325] = d[1];
+            slot[2 * 325] = d[2];
+            slot[3 * 325] = d[3];
+            slot[4 * 325] = d[4];
+            slot[5 * 325] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 325] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 325] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 325;
+                tess_fx16 *one = slot + (6 + k) * 325;
                 tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -2607,9 +2477,7 @@ static void conv3_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 16; x++) {
                 tess_fx16 d[6];
                 conv3_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -2623,25 +2491,18 @@ static void conv3_choose(const struct tess_run *run, int item, void *scratch)
 /* conv3: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv3_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv3_sparse, (char *)scratch + (size_t)g * 3176064);
-    }
+    tess_sparse_begin(&conv3_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 tess_fx16 d[6];
                 conv3_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv3_sparse, (char *)scratch + (size_t)g * 3176064, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv3_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv3_sparse, (char *)scratch + (size_t)g * 3176064, run->to - run->from,
-                        TESS_PART(uint8_t, CONV3_PLANES) + (size_t)g * 4 * 41472, (float *)sum);
-    }
+    tess_sparse_add(&conv3_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV3_PLANES),
+                    (float *)sum);
 }
 
 /* conv3: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -2654,22 +2515,20 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 39);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
-                        const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 325 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 18 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 325 + own * 324;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
+                    const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 325 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 18 + back] += of_row;
                     }
                 }
             }
@@ -2679,7 +2538,7 @@ static inline void conv3_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 1537 : 1536;
     const int kinds = patterns ? 2 : 1;
@@ -2747,28 +2606,22 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 18 < 1 || y % 18 >= 1 + 16) {
                     memset(row, 0, sizeof *row * 18);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 16 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 16] = (tess_fx16){0};
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
-                for (int y = 0; y < 16; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
-                    conv3_row(run, block, n, y, row, false, NULL);
-                }
+        for (int n = run->from; n < run->to; n++) {
+            for (int y = 0; y < 16; y++) {
+                tess_fx16 *row = table + (y + 1) * 18;
+                conv3_row(run, block, n, y, row, false, NULL);
             }
-            conv3_accumulate(run, first % 4, table, sum, false);
+            conv3_accumulate(run, n % 4, table, sum, false);
         }
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
@@ -2778,20 +2631,16 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 18 < 1 || y % 18 >= 1 + 16) {
                 memset(row, 0, sizeof *row * 18);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 16 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 16] = (tess_fx16){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 1) {
-        for (int n = first; n < first + 1 && n < run->to; n++) {
-            for (int y = 0; y < 16; y++) {
-                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
-                conv3_row(run, block, n, y, row, true, holds);
-            }
-            conv3_always_rows(run, n, n - first, 16, table);
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 16; y++) {
+            tess_fx16 *row = table + (y + 1) * 18;
+            conv3_row(run, block, n, y, row, true, holds);
         }
-        conv3_accumulate(run, first % 4, table, sum, true);
+        conv3_always_rows(run, n, 0, 16, table);
+        conv3_accumulate(run, n % 4, table, sum, true);
     }
 }
 
@@ -2810,8 +2659,9 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 1152, unit, of_lane + lane * 1200);
     }
-    for (int channel = 0, k = 0; channel < 128; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 128; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 129 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 1200 + k];
@@ -2835,15 +2685,17 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 1152;
         memcpy(gradient, of_lane + lane * 1200, sizeof *gradient * 1152);
-        TESS_ARENA(float, CONV3_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 1152, 1152,
-                                      TESS_ARENA(float, CONV3_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV3_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV3_WEIGHT_VALUE) +
+                                                                       (size_t)o * 1152, 1152,
+                                                                       TESS_ARENA(float, CONV3_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 1152, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 1152,
-                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 1152, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 1152,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 1152,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 1152,
                   TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 1152);
-        tess_adam(run, 1, TESS_ARENA(float, CONV3_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV3_GAIN_VALUE) + o, TESS_ARENA(float, CONV3_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV3_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV3_GAIN_MOMENT2) + o);
     }
     conv3_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -2863,8 +2715,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256,
-                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256, gate, TESS_ARENA(float, CONV3_SIGNS),
+                      TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- conv4: conv 256 3x3 pad 1, maxpool 2x2 ---- */
@@ -2874,20 +2726,15 @@ static void conv4_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {256, 256, 16, 16};
     const struct tess_window window = {3, 3, 1, 16, TESS_STACK_ALL, 7196, 8};
-    static const int column[3] = {
-        0, 1, 15,
-    };
+    static const int column[3] = {0, 1, 15};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV3_OUTPUT) + (size_t)item * 256 * 256;
     uint8_t *full = TESS_ARENA(uint8_t, CONV4_FULL) + (size_t)item * 256;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV4_INVERTED) + item * 8;
-    const uint32_t count = tess_invert(words, 16 * 256 * 256, &map, 6, 6,
-                                       4, 256, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 256 * 256, &map, 6, 6, 4, 256, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV4_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 9 * 260,
-                      260);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV4_ALWAYS) + item * 9 * 260, 260);
 }
 
 /* conv4: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -2896,9 +2743,8 @@ static void conv4_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {256, 256, 16, 16};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV3_OUTPUT), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FULL),
-                         1, 6, 4, 2548,
-                         TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV3_OUTPUT), 16 * 256 * 256, &map, TESS_ARENA(uint8_t, CONV4_FULL), 1, 6,
+                         4, 2548, TESS_ARENA(struct tess_atoms, CONV4_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV4_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV4_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
         memset(TESS_ARENA(uint32_t, CONV4_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -2928,13 +2774,12 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV4_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV4_LENGTHS) + (item % 4) * 512, 0,
-               sizeof(uint32_t) * 512);
+        memset(TESS_PART(uint32_t, CONV4_LENGTHS) + (item % 4) * 512, 0, sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv4_sparse, words + ((size_t)g * 16 + n) * 256 * 256, 256,
-                             TESS_PART(uint8_t, CONV4_PLANES) + (size_t)(g * 4 + (n % 4)) * 82944);
+        if (planes) {
+            tess_pack_planes(&conv4_sparse, words + (size_t)n * 256 * 256, 256,
+                             TESS_PART(uint8_t, CONV4_PLANES) + (size_t)(n % 4) * 82944);
         }
         const struct tess_window window = {3, 3, 1, 16, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
@@ -2943,63 +2788,55 @@ static inline void conv4_lists(const struct tess_run *run, int item, void *scrat
         const uint8_t *full = TESS_ARENA(uint8_t, CONV4_FULL) + (size_t)n * 256;
         uint32_t used = 0;
         for (int y = -1; y < 17; y++) {
-            const size_t tile = (size_t)((item % 4) + y / 16);
-            const struct tess_table table = {n % 1 * 324 + y % 16 * 18, 18, 325};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 45056; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 16;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 256 + y * 16) * 256, &map,
-                                      atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV4_ROWS) + tile * 393472;
-                        if (g == 0 && y % 16 == 0) {
-                            tess_always_rows(&map, &inversion, 5850 + n % 1 * 39, lengths, rows,
-                                             1537);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 1537);
+            const size_t tile = (size_t)(item % 4 + y / 16);
+            const struct tess_table table = {y % 16 * 18, 18, 325};
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 16;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 256 + y * 16) * 256, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV4_ROWS) + tile * 393472;
+                    if (y % 16 == 0) {
+                        tess_always_rows(&map, &inversion, 5850, lengths, rows, 1537);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 1537);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 45056);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 45056);
                 const int output = y - 1;
                 if (output >= 0 && output < 16) {
                     const size_t list = (size_t)(n % 4) * 256 + output * 16;
                     used = tess_window_lists(ring, 45056, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV4_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV4_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV4_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV4_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV4_ENTRIES) + (size_t)(n % 4) * 2174464, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-            const size_t tile = (size_t)((item % 4) + row / 16);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)(item % 4);
             uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
-            const int rows = row + 16 < 16 ? 16 : 16 - row;
-            const struct tess_table table = {n % 1 * 324, 18, 325};
+            const int rows = 16;
+            const struct tess_table table = {0, 18, 325};
             const struct tess_map part = {256, 256, rows, 16};
-            tess_gradient_lists(words + ((size_t)n * 256 + row * 16) * 256,
-                                16 * 256 * 256, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV4_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
+            tess_gradient_lists(words + (size_t)n * 256 * 256, 16 * 256 * 256, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV4_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 16; row += 16) {
-        const size_t tile = (size_t)((item % 4) + row / 16);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)(item % 4);
         uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 256, 2,
-                        TESS_PART(uint32_t, CONV4_ROWS) + tile * 393472, 1537);
+        tess_pack_lists(lengths, 256, 2, TESS_PART(uint32_t, CONV4_ROWS) + tile * 393472, 1537);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 16; row += 16) {
-        const size_t tile = (size_t)((item % 4) + row / 16);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)(item % 4);
         uint32_t *lengths = TESS_PART(uint32_t, CONV4_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 256, 1,
-                        TESS_PART(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
+        tess_pack_lists(lengths, 256, 1, TESS_PART(uint32_t, CONV4_ROWS) + tile * 393216, 1536);
     }
 }
 
@@ -3017,18 +2854,18 @@ static void conv4_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv4_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 256; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 257 + c;
+                const tess_ix16 *tap = weight + row * 3 * 257 + c;
                 tess_ix16 *sum = sums + row * 7 * 257;
-                sum[0 * 257] = tap[0 * 257];
-                sum[1 * 257] = tap[1 * 257];
-                sum[2 * 257] = sum[1 * 257] + sum[0 * 257];
+                sum[0] = tap[0];
+                sum[257] = tap[257];
+                sum[2 * 257] = sum[257] + sum[0];
                 sum[3 * 257] = tap[2 * 257];
-                sum[4 * 257] = sum[3 * 257] + sum[0 * 257];
-                sum[5 * 257] = sum[3 * 257] + sum[1 * 257];
-                sum[6 * 257] = sum[5 * 257] + sum[0 * 257];
+                sum[4 * 257] = sum[3 * 257] + sum[0];
+                sum[5 * 257] = sum[3 * 257] + sum[257];
+                sum[6 * 257] = sum[5 * 257] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 257;
@@ -3041,12 +2878,9 @@ static inline void conv4_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv4: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv4_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv4_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 15,
-    };
+    static const int like[3] = {0, 1, 15};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV4_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV4_ALWAYS) + n * 9 * 260;
     memset(always, 0, sizeof *always * 3);
@@ -3066,8 +2900,8 @@ static inline void conv4_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv4: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv4_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv4_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV4_MEMBRANE) + ((size_t)block * 1024 + at % 1024) * 6;
@@ -3082,7 +2916,7 @@ static inline void conv4_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -3137,22 +2971,16 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv4_table(weight, table);
     conv4_table(weight + 2313, table + 7197);
-    static const int row_kind[16] = {
-        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[16] = {
-        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
-    };
+    static const int row_kind[16] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[16] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2};
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv4_always(run, n, table, always);
@@ -3161,105 +2989,103 @@ static inline void conv4_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 16; x++) {
                 const size_t at = (size_t)n * 256 + y * 16 + x;
                 tess_fx16 v = {0}, twin_v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)(n % 4) * 256 + y * 16 + x) + g;
-                    const uint16_t *entry = entries + (size_t)(n % 4) * 2174464 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 7197, 8, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 7197, 8, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 7197, 8, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 7197, 8, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 7197, 8, entry, four[4]);
-                    TESS_GATHER_TWO(sum5, twin5, table, table + 7197, 8, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 7197, 8, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 7197, 8, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 7197, 8, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, table, table + 7197, 8, entry, four[9]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 7197, 8, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv4_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin6 & holds[g][0][0];
-                        twin1 += twin6 & holds[g][0][1];
-                        twin2 += twin6 & holds[g][0][2];
-                        twin3 += twin6 & holds[g][0][3];
-                        twin4 += twin6 & holds[g][0][4];
-                        twin5 += twin6 & holds[g][0][5];
-                        twin0 += twin7 & holds[g][1][0];
-                        twin1 += twin7 & holds[g][1][1];
-                        twin2 += twin7 & holds[g][1][2];
-                        twin3 += twin7 & holds[g][1][3];
-                        twin4 += twin7 & holds[g][1][4];
-                        twin5 += twin7 & holds[g][1][5];
-                        twin0 += twin8 & holds[g][2][0];
-                        twin1 += twin8 & holds[g][2][1];
-                        twin2 += twin8 & holds[g][2][2];
-                        twin3 += twin8 & holds[g][2][3];
-                        twin4 += twin8 & holds[g][2][4];
-                        twin5 += twin8 & holds[g][2][5];
-                        twin0 += twin9 & holds[g][3][0];
-                        twin1 += twin9 & holds[g][3][1];
-                        twin2 += twin9 & holds[g][3][2];
-                        twin3 += twin9 & holds[g][3][3];
-                        twin4 += twin9 & holds[g][3][4];
-                        twin5 += twin9 & holds[g][3][5];
-                    }
-                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    twin4 += twin_all;
-                    twin5 += twin_all;
-                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
-                    conv4_fire(run, block + 1, at, g, &twin_v, of_twin, train);
+                tess_ix16 sum0 = {0}, twin0 = {0};
+                tess_ix16 sum1 = {0}, twin1 = {0};
+                tess_ix16 sum2 = {0}, twin2 = {0};
+                tess_ix16 sum3 = {0}, twin3 = {0};
+                tess_ix16 sum4 = {0}, twin4 = {0};
+                tess_ix16 sum5 = {0}, twin5 = {0};
+                tess_ix16 sum6 = {0}, twin6 = {0};
+                tess_ix16 sum7 = {0}, twin7 = {0};
+                tess_ix16 sum8 = {0}, twin8 = {0};
+                tess_ix16 sum9 = {0}, twin9 = {0};
+                tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)(n % 4) * 256 + y * 16 + x;
+                const uint16_t *entry = entries + (size_t)(n % 4) * 2174464 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER_TWO(sum0, twin0, table, table + 7197, 8, entry, four[0]);
+                TESS_GATHER_TWO(sum1, twin1, table, table + 7197, 8, entry, four[1]);
+                TESS_GATHER_TWO(sum2, twin2, table, table + 7197, 8, entry, four[2]);
+                TESS_GATHER_TWO(sum3, twin3, table, table + 7197, 8, entry, four[3]);
+                TESS_GATHER_TWO(sum4, twin4, table, table + 7197, 8, entry, four[4]);
+                TESS_GATHER_TWO(sum5, twin5, table, table + 7197, 8, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER_TWO(sum6, twin6, table, table + 7197, 8, entry, four[6]);
+                    TESS_GATHER_TWO(sum7, twin7, table, table + 7197, 8, entry, four[7]);
+                    TESS_GATHER_TWO(sum8, twin8, table, table + 7197, 8, entry, four[8]);
+                    TESS_GATHER_TWO(sum9, twin9, table, table + 7197, 8, entry, four[9]);
+                    TESS_GATHER_TWO(lapses, twin_lapses, table, table + 7197, 8, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv4_fire(run, block, at, 0, &v, of_sum, train);
+                if (patterns) {
+                    twin0 += twin6 & holds[0][0][0];
+                    twin1 += twin6 & holds[0][0][1];
+                    twin2 += twin6 & holds[0][0][2];
+                    twin3 += twin6 & holds[0][0][3];
+                    twin4 += twin6 & holds[0][0][4];
+                    twin5 += twin6 & holds[0][0][5];
+                    twin0 += twin7 & holds[0][1][0];
+                    twin1 += twin7 & holds[0][1][1];
+                    twin2 += twin7 & holds[0][1][2];
+                    twin3 += twin7 & holds[0][1][3];
+                    twin4 += twin7 & holds[0][1][4];
+                    twin5 += twin7 & holds[0][1][5];
+                    twin0 += twin8 & holds[0][2][0];
+                    twin1 += twin8 & holds[0][2][1];
+                    twin2 += twin8 & holds[0][2][2];
+                    twin3 += twin8 & holds[0][2][3];
+                    twin4 += twin8 & holds[0][2][4];
+                    twin5 += twin8 & holds[0][2][5];
+                    twin0 += twin9 & holds[0][3][0];
+                    twin1 += twin9 & holds[0][3][1];
+                    twin2 += twin9 & holds[0][3][2];
+                    twin3 += twin9 & holds[0][3][3];
+                    twin4 += twin9 & holds[0][3][4];
+                    twin5 += twin9 & holds[0][3][5];
+                }
+                const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                twin0 += twin_all;
+                twin1 += twin_all;
+                twin2 += twin_all;
+                twin3 += twin_all;
+                twin4 += twin_all;
+                twin5 += twin_all;
+                const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                conv4_fire(run, block + 1, at, 0, &twin_v, of_twin, train);
             }
         }
     }
@@ -3279,39 +3105,34 @@ static void conv4_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv4_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 + n) * 256 * 256,
-                                    256 * 256);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV4_SPIKES) + (size_t)n * 256 * 256, 256 * 256);
     run->spikes[n * 8 + 3] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + ((size_t)g * 16 + n) * 256 * 256;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV4_OUTPUT) + ((size_t)g * 16 + n) * 64 * 256;
-        uint8_t *route = TESS_PART(uint8_t, CONV4_ROUTE) + ((size_t)g * 4 + (n % 4)) * 256 * 256;
-        for (int y = 0; y < 8; y++) {
-            for (int x = 0; x < 8; x++) {
-                const size_t at = (size_t)(y * 2 * 16 + x * 2) * 256;
-                uint8_t *pooled = to + (size_t)(y * 8 + x) * 256;
-                for (int c = 0; c < 256; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 256);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4352);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 256) = first1;
-                        *(tess_bx16 *)(route + at + c + 4096) = first2;
-                        *(tess_bx16 *)(route + at + c + 4352) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV4_SPIKES) + (size_t)n * 256 * 256;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV4_OUTPUT) + (size_t)n * 64 * 256;
+    uint8_t *route = TESS_PART(uint8_t, CONV4_ROUTE) + (size_t)n % 4 * 256 * 256;
+    for (int y = 0; y < 8; y++) {
+        for (int x = 0; x < 8; x++) {
+            const size_t at = (size_t)(y * 2 * 16 + x * 2) * 256;
+            uint8_t *pooled = to + (size_t)(y * 8 + x) * 256;
+            for (int c = 0; c < 256; c += 16) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 256);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4352);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + 256) = first1;
+                    *(tess_bx16 *)(route + at + c + 4096) = first2;
+                    *(tess_bx16 *)(route + at + c + 4352) = first3;
                 }
             }
         }
@@ -3327,31 +3148,21 @@ static void conv4_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv4_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 4,
-    };
-    static const int rows_to[2] = {
-        4, 8,
-    };
-    static const int columns_from[2] = {
-        0, 4,
-    };
-    static const int columns_to[2] = {
-        4, 8,
-    };
+    static const int rows_from[2] = {0, 4};
+    static const int rows_to[2] = {4, 8};
+    static const int columns_from[2] = {0, 4};
+    static const int columns_to[2] = {4, 8};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 16; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV4_OUTPUT) +
-                                       ((size_t)n * 64 + y * 8 + x) * 256 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 64 * 256), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV4_OUTPUT) + ((size_t)n * 64 + y * 8 + x) * 256 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -3443,22 +3254,17 @@ static void conv4_exit(const struct tess_run *run, int n, void *scratch)
 /* conv4: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[8] = {
-        0, 0, 0, 0, 1, 1, 1, 1,
-    };
-    static const int zone_columns[8] = {
-        0, 0, 0, 0, 1, 1, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV4_MEMBRANE) +
-                  (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
+    static const int zone_rows[8] = {0, 0, 0, 0, 1, 1, 1, 1};
+    static const int zone_columns[8] = {0, 0, 0, 0, 1, 1, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV4_MEMBRANE) + (((size_t)block * 4 + (n % 4)) * 256 + y * 16 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV4_SIGNAL) + (((size_t)(n % 4) * 16 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV4_ROUTE) +
-                      (((size_t)0 * 4 + (n % 4)) * 256 + y * 16 + x) * 256 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV4_SIGNAL) +
+                            (((size_t)(n % 4) * 16 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV4_ROUTE) +
+                                                                          ((size_t)n % 4 * 256 + y * 16 + x) * 256 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
@@ -3467,7 +3273,7 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
     m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
     m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route0 & 1 << 5) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -3482,22 +3288,22 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
-        TESS_TAP(tess_fx16, 226492416)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 251658240)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 226492416)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 251658240)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 226492416)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 251658240)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 226492416)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 251658240)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 226492416)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 251658240)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 226492416)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 251658240)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 256 + y * 16 + x) * 6;
+        TESS_TAP(tess_fx16, 226492416)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 251658240)[tap] = m[0];
+        TESS_TAP(tess_fx16, 226492416)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 251658240)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 226492416)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 251658240)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 226492416)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 251658240)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 226492416)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 251658240)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 226492416)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 251658240)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -3520,7 +3326,7 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -3540,42 +3346,38 @@ TESS_INLINE void conv4_learning(const struct tess_run *run, int block, int n, in
 
 /* conv4: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv4_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 16; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv4_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 325] = d[0];
-            slot[1 * 325] = d[1];
+            slot[0] = d[0];
+            slot[325] = d[1];
             slot[2 * 325] = d[2];
             slot[3 * 325] = d[3];
             slot[4 * 325] = d[4];
             slot[5 * 325] = d[5];
-            continue;
-        }
-        slot[0 * 325] = d[0];
-        slot[1 * 325] = d[1];
-        slot[2 * 325] = d[2];
-        slot[3 * 325] = d[3];
-        slot[4 * 325] = d[4];
-        slot[5 * 325] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[325] = d[1];
+            slot[2 * 325] = d[2];
+            slot[3 * 325] = d[3];
+            slot[4 * 325] = d[4];
+            slot[5 * 325] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 325] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 325] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 325;
+                tess_fx16 *one = slot + (6 + k) * 325;
                 tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -3612,9 +3414,7 @@ static void conv4_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 16; x++) {
                 tess_fx16 d[6];
                 conv4_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -3628,25 +3428,18 @@ static void conv4_choose(const struct tess_run *run, int item, void *scratch)
 /* conv4: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv4_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv4_sparse, (char *)scratch + (size_t)g * 3176064);
-    }
+    tess_sparse_begin(&conv4_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
                 tess_fx16 d[6];
                 conv4_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv4_sparse, (char *)scratch + (size_t)g * 3176064, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv4_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv4_sparse, (char *)scratch + (size_t)g * 3176064, run->to - run->from,
-                        TESS_PART(uint8_t, CONV4_PLANES) + (size_t)g * 4 * 82944, (float *)sum);
-    }
+    tess_sparse_add(&conv4_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV4_PLANES),
+                    (float *)sum);
 }
 
 /* conv4: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -3659,22 +3452,20 @@ static inline void conv4_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 39);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 325 + own * 324;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
-                        const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 325 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 18 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 325 + own * 324;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 18) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 16; x += reach) { /* runs, and what is left */
+                    const int longer = 16 - x < reach ? 16 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 325 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 18 + back] += of_row;
                     }
                 }
             }
@@ -3684,7 +3475,7 @@ static inline void conv4_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv4: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv4_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 1537 : 1536;
     const int kinds = patterns ? 2 : 1;
@@ -3752,28 +3543,22 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 18 < 1 || y % 18 >= 1 + 16) {
                     memset(row, 0, sizeof *row * 18);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 16 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 16] = (tess_fx16){0};
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
-                for (int y = 0; y < 16; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
-                    conv4_row(run, block, n, y, row, false, NULL);
-                }
+        for (int n = run->from; n < run->to; n++) {
+            for (int y = 0; y < 16; y++) {
+                tess_fx16 *row = table + (y + 1) * 18;
+                conv4_row(run, block, n, y, row, false, NULL);
             }
-            conv4_accumulate(run, first % 4, table, sum, false);
+            conv4_accumulate(run, n % 4, table, sum, false);
         }
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
@@ -3783,20 +3568,16 @@ static void conv4_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 18 < 1 || y % 18 >= 1 + 16) {
                 memset(row, 0, sizeof *row * 18);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 16 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 16] = (tess_fx16){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 1) {
-        for (int n = first; n < first + 1 && n < run->to; n++) {
-            for (int y = 0; y < 16; y++) {
-                tess_fx16 *row = table + ((n - first) * 18 + y + 1) * 18;
-                conv4_row(run, block, n, y, row, true, holds);
-            }
-            conv4_always_rows(run, n, n - first, 16, table);
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < 16; y++) {
+            tess_fx16 *row = table + (y + 1) * 18;
+            conv4_row(run, block, n, y, row, true, holds);
         }
-        conv4_accumulate(run, first % 4, table, sum, true);
+        conv4_always_rows(run, n, 0, 16, table);
+        conv4_accumulate(run, n % 4, table, sum, true);
     }
 }
 
@@ -3815,8 +3596,9 @@ static void conv4_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV4_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 2304, unit, of_lane + lane * 2352);
     }
-    for (int channel = 0, k = 0; channel < 256; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 256; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 257 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 2352 + k];
@@ -3840,15 +3622,17 @@ static void conv4_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)o * 2304;
         memcpy(gradient, of_lane + lane * 2352, sizeof *gradient * 2304);
-        TESS_ARENA(float, CONV4_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV4_WEIGHT_VALUE) + (size_t)o * 2304, 2304,
-                                      TESS_ARENA(float, CONV4_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV4_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV4_WEIGHT_VALUE) +
+                                                                       (size_t)o * 2304, 2304,
+                                                                       TESS_ARENA(float, CONV4_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 2304, TESS_ARENA(float, CONV4_WEIGHT_VALUE) + (size_t)o * 2304,
-                  TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)o * 2304, TESS_ARENA(float, CONV4_WEIGHT_MOMENT1) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV4_WEIGHT_GRADIENT) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV4_WEIGHT_MOMENT1) + (size_t)o * 2304,
                   TESS_ARENA(float, CONV4_WEIGHT_MOMENT2) + (size_t)o * 2304);
-        tess_adam(run, 1, TESS_ARENA(float, CONV4_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV4_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV4_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV4_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV4_GAIN_VALUE) + o, TESS_ARENA(float, CONV4_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV4_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV4_GAIN_MOMENT2) + o);
     }
     conv4_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -3868,8 +3652,8 @@ static void conv4_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256,
-                      gate, TESS_ARENA(float, CONV4_SIGNS), TESS_ARENA(float, CONV4_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 256, 4, 256, gate, TESS_ARENA(float, CONV4_SIGNS),
+                      TESS_ARENA(float, CONV4_GATES));
 }
 
 /* ---- conv5: conv 512 3x3 pad 1 ---- */
@@ -3879,20 +3663,15 @@ static void conv5_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {256, 256, 8, 8};
     const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 7196, 8};
-    static const int column[3] = {
-        0, 1, 7,
-    };
+    static const int column[3] = {0, 1, 7};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV4_OUTPUT) + (size_t)item * 64 * 256;
     uint8_t *full = TESS_ARENA(uint8_t, CONV5_FULL) + (size_t)item * 256;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV5_INVERTED) + item * 8;
-    const uint32_t count = tess_invert(words, 16 * 64 * 256, &map, 6, 6,
-                                       4, 256, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 64 * 256, &map, 6, 6, 4, 256, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV5_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 9 * 260,
-                      260);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV5_ALWAYS) + item * 9 * 260, 260);
 }
 
 /* conv5: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -3901,9 +3680,8 @@ static void conv5_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {256, 256, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV4_OUTPUT), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FULL),
-                         1, 6, 4, 637,
-                         TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV4_OUTPUT), 16 * 64 * 256, &map, TESS_ARENA(uint8_t, CONV5_FULL), 1, 6,
+                         4, 637, TESS_ARENA(struct tess_atoms, CONV5_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV5_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV5_INVERTED), 0, sizeof(uint64_t) * 16 * 8);
         memset(TESS_ARENA(uint32_t, CONV5_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -3933,13 +3711,12 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV5_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV5_LENGTHS) + (item % 2) * 512, 0,
-               sizeof(uint32_t) * 512);
+        memset(TESS_PART(uint32_t, CONV5_LENGTHS) + (item % 2) * 512, 0, sizeof(uint32_t) * 512);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv5_sparse, words + ((size_t)g * 16 + n) * 64 * 256, 256,
-                             TESS_PART(uint8_t, CONV5_PLANES) + (size_t)(g * 8 + (n % 8)) * 25600);
+        if (planes) {
+            tess_pack_planes(&conv5_sparse, words + (size_t)n * 64 * 256, 256,
+                             TESS_PART(uint8_t, CONV5_PLANES) + (size_t)(n % 8) * 25600);
         }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 7196, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -3948,63 +3725,55 @@ static inline void conv5_lists(const struct tess_run *run, int item, void *scrat
         const uint8_t *full = TESS_ARENA(uint8_t, CONV5_FULL) + (size_t)n * 256;
         uint32_t used = 0;
         for (int y = -1; y < 9; y++) {
-            const size_t tile = (size_t)((item % 2) + y / 8);
+            const size_t tile = (size_t)(item % 2 + y / 8);
             const struct tess_table table = {n % 4 * 100 + y % 8 * 10, 10, 401};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 8;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 256, &map,
-                                      atoms->patterns ? full + g * 256 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV5_ROWS) + tile * 394240;
-                        if (g == 0 && y % 8 == 0) {
-                            tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows,
-                                             1540);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 1540);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 8;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 64 + y * 8) * 256, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV5_ROWS) + tile * 394240;
+                    if (y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows, 1540);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 1540);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 22528);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
                 if (output >= 0 && output < 8) {
                     const size_t list = (size_t)(n % 8) * 64 + output * 8;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV5_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV5_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV5_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV5_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV5_ENTRIES) + (size_t)(n % 8) * 543744, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-            const size_t tile = (size_t)((item % 2) + row / 8);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)(item % 2);
             uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const int rows = 8;
             const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {256, 256, rows, 8};
-            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 256,
-                                16 * 64 * 256, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
+            tess_gradient_lists(words + (size_t)n * 64 * 256, 16 * 64 * 256, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV5_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
-        const size_t tile = (size_t)((item % 2) + row / 8);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)(item % 2);
         uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 256, 2,
-                        TESS_PART(uint32_t, CONV5_ROWS) + tile * 394240, 1540);
+        tess_pack_lists(lengths, 256, 2, TESS_PART(uint32_t, CONV5_ROWS) + tile * 394240, 1540);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-        const size_t tile = (size_t)((item % 2) + row / 8);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)(item % 2);
         uint32_t *lengths = TESS_PART(uint32_t, CONV5_LENGTHS) + tile * 512;
-        tess_pack_lists(lengths, 256, 1,
-                        TESS_PART(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
+        tess_pack_lists(lengths, 256, 1, TESS_PART(uint32_t, CONV5_ROWS) + tile * 393216, 1536);
     }
 }
 
@@ -4022,18 +3791,18 @@ static void conv5_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv5_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 256; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 257 + c;
+                const tess_ix16 *tap = weight + row * 3 * 257 + c;
                 tess_ix16 *sum = sums + row * 7 * 257;
-                sum[0 * 257] = tap[0 * 257];
-                sum[1 * 257] = tap[1 * 257];
-                sum[2 * 257] = sum[1 * 257] + sum[0 * 257];
+                sum[0] = tap[0];
+                sum[257] = tap[257];
+                sum[2 * 257] = sum[257] + sum[0];
                 sum[3 * 257] = tap[2 * 257];
-                sum[4 * 257] = sum[3 * 257] + sum[0 * 257];
-                sum[5 * 257] = sum[3 * 257] + sum[1 * 257];
-                sum[6 * 257] = sum[5 * 257] + sum[0 * 257];
+                sum[4 * 257] = sum[3 * 257] + sum[0];
+                sum[5 * 257] = sum[3 * 257] + sum[257];
+                sum[6 * 257] = sum[5 * 257] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 257;
@@ -4046,12 +3815,9 @@ static inline void conv5_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv5: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv5_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv5_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 7,
-    };
+    static const int like[3] = {0, 1, 7};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV5_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV5_ALWAYS) + n * 9 * 260;
     memset(always, 0, sizeof *always * 3);
@@ -4071,8 +3837,8 @@ static inline void conv5_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv5: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv5_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv5_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV5_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
@@ -4087,7 +3853,7 @@ static inline void conv5_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -4142,22 +3908,16 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv5_table(weight, table);
     conv5_table(weight + 2313, table + 7197);
-    static const int row_kind[8] = {
-        0, 1, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[8] = {
-        0, 1, 1, 1, 1, 1, 1, 2,
-    };
+    static const int row_kind[8] = {0, 1, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[8] = {0, 1, 1, 1, 1, 1, 1, 2};
     tess_ix16 always[3][3], twin_always[3][3];
     for (int n = first; n < last; n++) {
         conv5_always(run, n, table, always);
@@ -4166,105 +3926,103 @@ static inline void conv5_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
                 tess_fx16 v = {0}, twin_v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 sum8 = {0}, twin8 = {0};
-                    tess_ix16 sum9 = {0}, twin9 = {0};
-                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)(n % 8) * 64 + y * 8 + x) + g;
-                    const uint16_t *entry = entries + (size_t)(n % 8) * 543744 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 7197, 8, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 7197, 8, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 7197, 8, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 7197, 8, entry, four[3]);
-                    TESS_GATHER_TWO(sum4, twin4, table, table + 7197, 8, entry, four[4]);
-                    TESS_GATHER_TWO(sum5, twin5, table, table + 7197, 8, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 7197, 8, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 7197, 8, entry, four[7]);
-                        TESS_GATHER_TWO(sum8, twin8, table, table + 7197, 8, entry, four[8]);
-                        TESS_GATHER_TWO(sum9, twin9, table, table + 7197, 8, entry, four[9]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 7197, 8, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv5_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin6 & holds[g][0][0];
-                        twin1 += twin6 & holds[g][0][1];
-                        twin2 += twin6 & holds[g][0][2];
-                        twin3 += twin6 & holds[g][0][3];
-                        twin4 += twin6 & holds[g][0][4];
-                        twin5 += twin6 & holds[g][0][5];
-                        twin0 += twin7 & holds[g][1][0];
-                        twin1 += twin7 & holds[g][1][1];
-                        twin2 += twin7 & holds[g][1][2];
-                        twin3 += twin7 & holds[g][1][3];
-                        twin4 += twin7 & holds[g][1][4];
-                        twin5 += twin7 & holds[g][1][5];
-                        twin0 += twin8 & holds[g][2][0];
-                        twin1 += twin8 & holds[g][2][1];
-                        twin2 += twin8 & holds[g][2][2];
-                        twin3 += twin8 & holds[g][2][3];
-                        twin4 += twin8 & holds[g][2][4];
-                        twin5 += twin8 & holds[g][2][5];
-                        twin0 += twin9 & holds[g][3][0];
-                        twin1 += twin9 & holds[g][3][1];
-                        twin2 += twin9 & holds[g][3][2];
-                        twin3 += twin9 & holds[g][3][3];
-                        twin4 += twin9 & holds[g][3][4];
-                        twin5 += twin9 & holds[g][3][5];
-                    }
-                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    twin4 += twin_all;
-                    twin5 += twin_all;
-                    const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
-                    conv5_fire(run, block + 1, at, g, &twin_v, of_twin, train);
+                tess_ix16 sum0 = {0}, twin0 = {0};
+                tess_ix16 sum1 = {0}, twin1 = {0};
+                tess_ix16 sum2 = {0}, twin2 = {0};
+                tess_ix16 sum3 = {0}, twin3 = {0};
+                tess_ix16 sum4 = {0}, twin4 = {0};
+                tess_ix16 sum5 = {0}, twin5 = {0};
+                tess_ix16 sum6 = {0}, twin6 = {0};
+                tess_ix16 sum7 = {0}, twin7 = {0};
+                tess_ix16 sum8 = {0}, twin8 = {0};
+                tess_ix16 sum9 = {0}, twin9 = {0};
+                tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)(n % 8) * 64 + y * 8 + x;
+                const uint16_t *entry = entries + (size_t)(n % 8) * 543744 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER_TWO(sum0, twin0, table, table + 7197, 8, entry, four[0]);
+                TESS_GATHER_TWO(sum1, twin1, table, table + 7197, 8, entry, four[1]);
+                TESS_GATHER_TWO(sum2, twin2, table, table + 7197, 8, entry, four[2]);
+                TESS_GATHER_TWO(sum3, twin3, table, table + 7197, 8, entry, four[3]);
+                TESS_GATHER_TWO(sum4, twin4, table, table + 7197, 8, entry, four[4]);
+                TESS_GATHER_TWO(sum5, twin5, table, table + 7197, 8, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER_TWO(sum6, twin6, table, table + 7197, 8, entry, four[6]);
+                    TESS_GATHER_TWO(sum7, twin7, table, table + 7197, 8, entry, four[7]);
+                    TESS_GATHER_TWO(sum8, twin8, table, table + 7197, 8, entry, four[8]);
+                    TESS_GATHER_TWO(sum9, twin9, table, table + 7197, 8, entry, four[9]);
+                    TESS_GATHER_TWO(lapses, twin_lapses, table, table + 7197, 8, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv5_fire(run, block, at, 0, &v, of_sum, train);
+                if (patterns) {
+                    twin0 += twin6 & holds[0][0][0];
+                    twin1 += twin6 & holds[0][0][1];
+                    twin2 += twin6 & holds[0][0][2];
+                    twin3 += twin6 & holds[0][0][3];
+                    twin4 += twin6 & holds[0][0][4];
+                    twin5 += twin6 & holds[0][0][5];
+                    twin0 += twin7 & holds[0][1][0];
+                    twin1 += twin7 & holds[0][1][1];
+                    twin2 += twin7 & holds[0][1][2];
+                    twin3 += twin7 & holds[0][1][3];
+                    twin4 += twin7 & holds[0][1][4];
+                    twin5 += twin7 & holds[0][1][5];
+                    twin0 += twin8 & holds[0][2][0];
+                    twin1 += twin8 & holds[0][2][1];
+                    twin2 += twin8 & holds[0][2][2];
+                    twin3 += twin8 & holds[0][2][3];
+                    twin4 += twin8 & holds[0][2][4];
+                    twin5 += twin8 & holds[0][2][5];
+                    twin0 += twin9 & holds[0][3][0];
+                    twin1 += twin9 & holds[0][3][1];
+                    twin2 += twin9 & holds[0][3][2];
+                    twin3 += twin9 & holds[0][3][3];
+                    twin4 += twin9 & holds[0][3][4];
+                    twin5 += twin9 & holds[0][3][5];
+                }
+                const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                twin0 += twin_all;
+                twin1 += twin_all;
+                twin2 += twin_all;
+                twin3 += twin_all;
+                twin4 += twin_all;
+                twin5 += twin_all;
+                const tess_ix16 of_twin[6] = {twin0, twin1, twin2, twin3, twin4, twin5};
+                conv5_fire(run, block + 1, at, 0, &twin_v, of_twin, train);
             }
         }
     }
@@ -4284,10 +4042,7 @@ static void conv5_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv5_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV5_OUTPUT) + ((size_t)g * 16 + n) * 64 * 512,
-                                    64 * 512);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV5_OUTPUT) + (size_t)n * 64 * 512, 64 * 512);
     run->spikes[n * 8 + 4] = spikes;
     (void)train;
 }
@@ -4301,31 +4056,21 @@ static void conv5_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv5_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 4,
-    };
-    static const int rows_to[2] = {
-        4, 8,
-    };
-    static const int columns_from[2] = {
-        0, 4,
-    };
-    static const int columns_to[2] = {
-        4, 8,
-    };
+    static const int rows_from[2] = {0, 4};
+    static const int rows_to[2] = {4, 8};
+    static const int columns_from[2] = {0, 4};
+    static const int columns_to[2] = {4, 8};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV5_OUTPUT) +
-                                       ((size_t)n * 64 + y * 8 + x) * 512 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 64 * 512), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV5_OUTPUT) + ((size_t)n * 64 + y * 8 + x) * 512 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -4417,19 +4162,14 @@ static void conv5_exit(const struct tess_run *run, int n, void *scratch)
 /* conv5: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[8] = {
-        0, 0, 0, 0, 1, 1, 1, 1,
-    };
-    static const int zone_columns[8] = {
-        0, 0, 0, 0, 1, 1, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV5_MEMBRANE) +
-                  (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
+    static const int zone_rows[8] = {0, 0, 0, 0, 1, 1, 1, 1};
+    static const int zone_columns[8] = {0, 0, 0, 0, 1, 1, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV5_MEMBRANE) + (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV5_SIGNAL) + (((size_t)(n % 8) * 32 + block) * 4 +
-        zone_rows[y] * 2 + zone_columns[x]) * 6;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV5_SIGNAL) +
+                            (((size_t)(n % 8) * 32 + block) * 4 + zone_rows[y] * 2 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
     m[0] = zone[0];
@@ -4438,7 +4178,7 @@ TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, in
     m[3] = zone[3];
     m[4] = zone[4];
     m[5] = zone[5];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -4453,22 +4193,22 @@ TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
-        TESS_TAP(tess_fx16, 276824064)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 289406976)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 276824064)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 289406976)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 276824064)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 289406976)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 276824064)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 289406976)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 276824064)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 289406976)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 276824064)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 289406976)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
+        TESS_TAP(tess_fx16, 276824064)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 289406976)[tap] = m[0];
+        TESS_TAP(tess_fx16, 276824064)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 289406976)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 276824064)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 289406976)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 276824064)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 289406976)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 276824064)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 289406976)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 276824064)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 289406976)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -4491,7 +4231,7 @@ TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -4511,42 +4251,38 @@ TESS_INLINE void conv5_learning(const struct tess_run *run, int block, int n, in
 
 /* conv5: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv5_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 8; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv5_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 401] = d[0];
-            slot[1 * 401] = d[1];
+            slot[0] = d[0];
+            slot[401] = d[1];
             slot[2 * 401] = d[2];
             slot[3 * 401] = d[3];
             slot[4 * 401] = d[4];
             slot[5 * 401] = d[5];
-            continue;
-        }
-        slot[0 * 401] = d[0];
-        slot[1 * 401] = d[1];
-        slot[2 * 401] = d[2];
-        slot[3 * 401] = d[3];
-        slot[4 * 401] = d[4];
-        slot[5 * 401] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[401] = d[1];
+            slot[2 * 401] = d[2];
+            slot[3 * 401] = d[3];
+            slot[4 * 401] = d[4];
+            slot[5 * 401] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 401] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 401] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 401;
+                tess_fx16 *one = slot + (6 + k) * 401;
                 tess_fx16 *two = one + 4 * 401, *three = two + 4 * 401;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -4583,9 +4319,7 @@ static void conv5_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 8; x++) {
                 tess_fx16 d[6];
                 conv5_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -4599,25 +4333,18 @@ static void conv5_choose(const struct tess_run *run, int item, void *scratch)
 /* conv5: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv5_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv5_sparse, (char *)scratch + (size_t)g * 1607936);
-    }
+    tess_sparse_begin(&conv5_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 tess_fx16 d[6];
                 conv5_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv5_sparse, (char *)scratch + (size_t)g * 1607936, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv5_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv5_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
-                        TESS_PART(uint8_t, CONV5_PLANES) + (size_t)g * 8 * 25600, (float *)sum);
-    }
+    tess_sparse_add(&conv5_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV5_PLANES),
+                    (float *)sum);
 }
 
 /* conv5: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -4630,22 +4357,20 @@ static inline void conv5_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 23);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
-                        const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 401 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 10 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 401 + own * 100;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
+                    const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 401 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 10 + back] += of_row;
                     }
                 }
             }
@@ -4655,7 +4380,7 @@ static inline void conv5_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv5: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv5_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 1540 : 1536;
     const int kinds = patterns ? 2 : 1;
@@ -4723,9 +4448,7 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 10 < 1 || y % 10 >= 1 + 8) {
                     memset(row, 0, sizeof *row * 10);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 8 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 8] = (tess_fx16){0};
             }
         }
         for (int first = run->from; first < run->to; first += 4) {
@@ -4740,11 +4463,9 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
@@ -4754,9 +4475,7 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 8 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 8] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 4) {
@@ -4765,7 +4484,7 @@ static void conv5_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv5_row(run, block, n, y, row, true, holds);
             }
-            conv5_always_rows(run, n, n - first, 8, table);
+            conv5_always_rows(run, n, (n - first), 8, table);
         }
         conv5_accumulate(run, first / 4 % 2, table, sum, true);
     }
@@ -4786,8 +4505,9 @@ static void conv5_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV5_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 2304, unit, of_lane + lane * 2352);
     }
-    for (int channel = 0, k = 0; channel < 256; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 256; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 257 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 2352 + k];
@@ -4811,15 +4531,17 @@ static void conv5_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)o * 2304;
         memcpy(gradient, of_lane + lane * 2352, sizeof *gradient * 2304);
-        TESS_ARENA(float, CONV5_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV5_WEIGHT_VALUE) + (size_t)o * 2304, 2304,
-                                      TESS_ARENA(float, CONV5_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV5_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV5_WEIGHT_VALUE) +
+                                                                       (size_t)o * 2304, 2304,
+                                                                       TESS_ARENA(float, CONV5_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 2304, TESS_ARENA(float, CONV5_WEIGHT_VALUE) + (size_t)o * 2304,
-                  TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)o * 2304, TESS_ARENA(float, CONV5_WEIGHT_MOMENT1) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV5_WEIGHT_GRADIENT) + (size_t)o * 2304,
+                  TESS_ARENA(float, CONV5_WEIGHT_MOMENT1) + (size_t)o * 2304,
                   TESS_ARENA(float, CONV5_WEIGHT_MOMENT2) + (size_t)o * 2304);
-        tess_adam(run, 1, TESS_ARENA(float, CONV5_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV5_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV5_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV5_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV5_GAIN_VALUE) + o, TESS_ARENA(float, CONV5_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV5_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV5_GAIN_MOMENT2) + o);
     }
     conv5_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -4842,8 +4564,8 @@ static void conv5_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
-                      gate, TESS_ARENA(float, CONV5_SIGNS), TESS_ARENA(float, CONV5_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512, gate, TESS_ARENA(float, CONV5_SIGNS),
+                      TESS_ARENA(float, CONV5_GATES));
 }
 
 /* ---- conv6: conv 512 3x3 pad 1, maxpool 2x2 ---- */
@@ -4853,20 +4575,15 @@ static void conv6_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 8, 8};
     const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14364, 1};
-    static const int column[3] = {
-        0, 1, 7,
-    };
+    static const int column[3] = {0, 1, 7};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV5_OUTPUT) + (size_t)item * 64 * 512;
     uint8_t *full = TESS_ARENA(uint8_t, CONV6_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV6_INVERTED) + item * 16;
-    const uint32_t count = tess_invert(words, 16 * 64 * 512, &map, 6, 6,
-                                       4, 512, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 64 * 512, &map, 6, 6, 4, 512, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV6_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 9 * 516,
-                      516);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV6_ALWAYS) + item * 9 * 516, 516);
 }
 
 /* conv6: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -4875,9 +4592,8 @@ static void conv6_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 8, 8};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV5_OUTPUT), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FULL),
-                         1, 6, 4, 773,
-                         TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV5_OUTPUT), 16 * 64 * 512, &map, TESS_ARENA(uint8_t, CONV6_FULL), 1, 6,
+                         4, 773, TESS_ARENA(struct tess_atoms, CONV6_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV6_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV6_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
         memset(TESS_ARENA(uint32_t, CONV6_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -4907,13 +4623,12 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV6_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV6_LENGTHS) + (item % 2) * 1024, 0,
-               sizeof(uint32_t) * 1024);
+        memset(TESS_PART(uint32_t, CONV6_LENGTHS) + (item % 2) * 1024, 0, sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv6_sparse, words + ((size_t)g * 16 + n) * 64 * 512, 512,
-                             TESS_PART(uint8_t, CONV6_PLANES) + (size_t)(g * 8 + (n % 8)) * 51200);
+        if (planes) {
+            tess_pack_planes(&conv6_sparse, words + (size_t)n * 64 * 512, 512,
+                             TESS_PART(uint8_t, CONV6_PLANES) + (size_t)(n % 8) * 51200);
         }
         const struct tess_window window = {3, 3, 1, 8, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 135168); /* of one row of the map */
@@ -4922,63 +4637,55 @@ static inline void conv6_lists(const struct tess_run *run, int item, void *scrat
         const uint8_t *full = TESS_ARENA(uint8_t, CONV6_FULL) + (size_t)n * 512;
         uint32_t used = 0;
         for (int y = -1; y < 9; y++) {
-            const size_t tile = (size_t)((item % 2) + y / 8);
+            const size_t tile = (size_t)(item % 2 + y / 8);
             const struct tess_table table = {n % 4 * 100 + y % 8 * 10, 10, 401};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 45056; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 8;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 64 + y * 8) * 512, &map,
-                                      atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV6_ROWS) + tile * 788480;
-                        if (g == 0 && y % 8 == 0) {
-                            tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows,
-                                             1540);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 1540);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 8;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 64 + y * 8) * 512, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV6_ROWS) + tile * 788480;
+                    if (y % 8 == 0) {
+                        tess_always_rows(&map, &inversion, 7218 + n % 4 * 23, lengths, rows, 1540);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 1540);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 45056);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 45056);
                 const int output = y - 1;
                 if (output >= 0 && output < 8) {
                     const size_t list = (size_t)(n % 8) * 64 + output * 8;
                     used = tess_window_lists(ring, 45056, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV6_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV6_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV6_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV6_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV6_ENTRIES) + (size_t)(n % 8) * 1084416, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-            const size_t tile = (size_t)((item % 2) + row / 8);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)(item % 2);
             uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const int rows = 8;
             const struct tess_table table = {n % 4 * 100, 10, 401};
             const struct tess_map part = {512, 512, rows, 8};
-            tess_gradient_lists(words + ((size_t)n * 64 + row * 8) * 512,
-                                16 * 64 * 512, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
+            tess_gradient_lists(words + (size_t)n * 64 * 512, 16 * 64 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV6_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 8; row += 8) {
-        const size_t tile = (size_t)((item % 2) + row / 8);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)(item % 2);
         uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, 2,
-                        TESS_PART(uint32_t, CONV6_ROWS) + tile * 788480, 1540);
+        tess_pack_lists(lengths, 512, 2, TESS_PART(uint32_t, CONV6_ROWS) + tile * 788480, 1540);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 8; row += 8) {
-        const size_t tile = (size_t)((item % 2) + row / 8);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)(item % 2);
         uint32_t *lengths = TESS_PART(uint32_t, CONV6_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, 1,
-                        TESS_PART(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
+        tess_pack_lists(lengths, 512, 1, TESS_PART(uint32_t, CONV6_ROWS) + tile * 786432, 1536);
     }
 }
 
@@ -4996,18 +4703,18 @@ static void conv6_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv6_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 512; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
+                const tess_ix16 *tap = weight + row * 3 * 513 + c;
                 tess_ix16 *sum = sums + row * 7 * 513;
-                sum[0 * 513] = tap[0 * 513];
-                sum[1 * 513] = tap[1 * 513];
-                sum[2 * 513] = sum[1 * 513] + sum[0 * 513];
+                sum[0] = tap[0];
+                sum[513] = tap[513];
+                sum[2 * 513] = sum[513] + sum[0];
                 sum[3 * 513] = tap[2 * 513];
-                sum[4 * 513] = sum[3 * 513] + sum[0 * 513];
-                sum[5 * 513] = sum[3 * 513] + sum[1 * 513];
-                sum[6 * 513] = sum[5 * 513] + sum[0 * 513];
+                sum[4 * 513] = sum[3 * 513] + sum[0];
+                sum[5 * 513] = sum[3 * 513] + sum[513];
+                sum[6 * 513] = sum[5 * 513] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 513;
@@ -5020,12 +4727,9 @@ static inline void conv6_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv6: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv6_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv6_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 7,
-    };
+    static const int like[3] = {0, 1, 7};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV6_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV6_ALWAYS) + n * 9 * 516;
     memset(always, 0, sizeof *always * 3);
@@ -5045,8 +4749,8 @@ static inline void conv6_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv6: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv6_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv6_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV6_MEMBRANE) + ((size_t)block * 512 + at % 512) * 6;
@@ -5061,7 +4765,7 @@ static inline void conv6_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -5116,21 +4820,15 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv6_table(weight, table);
-    static const int row_kind[8] = {
-        0, 1, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[8] = {
-        0, 1, 1, 1, 1, 1, 1, 2,
-    };
+    static const int row_kind[8] = {0, 1, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[8] = {0, 1, 1, 1, 1, 1, 1, 2};
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
         conv6_always(run, n, table, always);
@@ -5138,70 +4836,68 @@ static inline void conv6_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 8; x++) {
                 const size_t at = (size_t)n * 64 + y * 8 + x;
                 tess_fx16 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)(n % 8) * 64 + y * 8 + x) + g;
-                    const uint16_t *entry = entries + (size_t)(n % 8) * 1084416 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 64, entry, four[0]);
-                    TESS_GATHER(sum1, table, 64, entry, four[1]);
-                    TESS_GATHER(sum2, table, 64, entry, four[2]);
-                    TESS_GATHER(sum3, table, 64, entry, four[3]);
-                    TESS_GATHER(sum4, table, 64, entry, four[4]);
-                    TESS_GATHER(sum5, table, 64, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER(sum6, table, 64, entry, four[6]);
-                        TESS_GATHER(sum7, table, 64, entry, four[7]);
-                        TESS_GATHER(sum8, table, 64, entry, four[8]);
-                        TESS_GATHER(sum9, table, 64, entry, four[9]);
-                        TESS_GATHER(lapses, table, 64, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv6_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix16 sum0 = {0};
+                tess_ix16 sum1 = {0};
+                tess_ix16 sum2 = {0};
+                tess_ix16 sum3 = {0};
+                tess_ix16 sum4 = {0};
+                tess_ix16 sum5 = {0};
+                tess_ix16 sum6 = {0};
+                tess_ix16 sum7 = {0};
+                tess_ix16 sum8 = {0};
+                tess_ix16 sum9 = {0};
+                tess_ix16 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)(n % 8) * 64 + y * 8 + x;
+                const uint16_t *entry = entries + (size_t)(n % 8) * 1084416 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 64, entry, four[0]);
+                TESS_GATHER(sum1, table, 64, entry, four[1]);
+                TESS_GATHER(sum2, table, 64, entry, four[2]);
+                TESS_GATHER(sum3, table, 64, entry, four[3]);
+                TESS_GATHER(sum4, table, 64, entry, four[4]);
+                TESS_GATHER(sum5, table, 64, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER(sum6, table, 64, entry, four[6]);
+                    TESS_GATHER(sum7, table, 64, entry, four[7]);
+                    TESS_GATHER(sum8, table, 64, entry, four[8]);
+                    TESS_GATHER(sum9, table, 64, entry, four[9]);
+                    TESS_GATHER(lapses, table, 64, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv6_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -5221,39 +4917,34 @@ static void conv6_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv6_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 + n) * 64 * 512,
-                                    64 * 512);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV6_SPIKES) + (size_t)n * 64 * 512, 64 * 512);
     run->spikes[n * 8 + 5] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + ((size_t)g * 16 + n) * 64 * 512;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV6_OUTPUT) + ((size_t)g * 16 + n) * 16 * 512;
-        uint8_t *route = TESS_PART(uint8_t, CONV6_ROUTE) + ((size_t)g * 8 + (n % 8)) * 64 * 512;
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 512;
-                uint8_t *pooled = to + (size_t)(y * 4 + x) * 512;
-                for (int c = 0; c < 512; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 512);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4608);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 512) = first1;
-                        *(tess_bx16 *)(route + at + c + 4096) = first2;
-                        *(tess_bx16 *)(route + at + c + 4608) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV6_SPIKES) + (size_t)n * 64 * 512;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV6_OUTPUT) + (size_t)n * 16 * 512;
+    uint8_t *route = TESS_PART(uint8_t, CONV6_ROUTE) + (size_t)n % 8 * 64 * 512;
+    for (int y = 0; y < 4; y++) {
+        for (int x = 0; x < 4; x++) {
+            const size_t at = (size_t)(y * 2 * 8 + x * 2) * 512;
+            uint8_t *pooled = to + (size_t)(y * 4 + x) * 512;
+            for (int c = 0; c < 512; c += 16) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 512);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 4096);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 4608);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + 512) = first1;
+                    *(tess_bx16 *)(route + at + c + 4096) = first2;
+                    *(tess_bx16 *)(route + at + c + 4608) = first3;
                 }
             }
         }
@@ -5269,31 +4960,21 @@ static void conv6_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv6_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV6_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 16 * 512), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV6_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 512 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -5385,22 +5066,17 @@ static void conv6_exit(const struct tess_run *run, int n, void *scratch)
 /* conv6: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV6_MEMBRANE) +
-                  (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV6_MEMBRANE) + (((size_t)block * 8 + (n % 8)) * 64 + y * 8 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV6_SIGNAL) + (((size_t)(n % 8) * 32 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV6_ROUTE) +
-                      (((size_t)0 * 8 + (n % 8)) * 64 + y * 8 + x) * 512 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV6_SIGNAL) +
+                            (((size_t)(n % 8) * 32 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 6;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV6_ROUTE) +
+                                                                          ((size_t)n % 8 * 64 + y * 8 + x) * 512 +
+                                                                          block * 16), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx16 m[6];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
@@ -5409,7 +5085,7 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
     m[4] = (tess_fx16)((tess_ix16)zone[4] & ((route0 & 1 << 4) != 0));
     m[5] = (tess_fx16)((tess_ix16)zone[5] & ((route0 & 1 << 5) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -5424,22 +5100,22 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
-        TESS_TAP(tess_fx16, 301989888)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 314572800)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 301989888)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 314572800)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 301989888)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 314572800)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 301989888)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 314572800)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 301989888)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 314572800)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 301989888)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 314572800)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 64 + y * 8 + x) * 6;
+        TESS_TAP(tess_fx16, 301989888)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 314572800)[tap] = m[0];
+        TESS_TAP(tess_fx16, 301989888)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 314572800)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 301989888)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 314572800)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 301989888)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 314572800)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 301989888)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 314572800)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 301989888)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 314572800)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -5462,7 +5138,7 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -5482,42 +5158,38 @@ TESS_INLINE void conv6_learning(const struct tess_run *run, int block, int n, in
 
 /* conv6: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv6_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 8; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv6_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 401] = d[0];
-            slot[1 * 401] = d[1];
+            slot[0] = d[0];
+            slot[401] = d[1];
             slot[2 * 401] = d[2];
             slot[3 * 401] = d[3];
             slot[4 * 401] = d[4];
             slot[5 * 401] = d[5];
-            continue;
-        }
-        slot[0 * 401] = d[0];
-        slot[1 * 401] = d[1];
-        slot[2 * 401] = d[2];
-        slot[3 * 401] = d[3];
-        slot[4 * 401] = d[4];
-        slot[5 * 401] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[401] = d[1];
+            slot[2 * 401] = d[2];
+            slot[3 * 401] = d[3];
+            slot[4 * 401] = d[4];
+            slot[5 * 401] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 401] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 401] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 401;
+                tess_fx16 *one = slot + (6 + k) * 401;
                 tess_fx16 *two = one + 4 * 401, *three = two + 4 * 401;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -5554,9 +5226,7 @@ static void conv6_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 8; x++) {
                 tess_fx16 d[6];
                 conv6_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -5570,25 +5240,18 @@ static void conv6_choose(const struct tess_run *run, int item, void *scratch)
 /* conv6: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv6_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv6_sparse, (char *)scratch + (size_t)g * 1607936);
-    }
+    tess_sparse_begin(&conv6_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 8; x++) {
                 tess_fx16 d[6];
                 conv6_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv6_sparse, (char *)scratch + (size_t)g * 1607936, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv6_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv6_sparse, (char *)scratch + (size_t)g * 1607936, run->to - run->from,
-                        TESS_PART(uint8_t, CONV6_PLANES) + (size_t)g * 8 * 51200, (float *)sum);
-    }
+    tess_sparse_add(&conv6_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV6_PLANES),
+                    (float *)sum);
 }
 
 /* conv6: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -5601,22 +5264,20 @@ static inline void conv6_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 23);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 401 + own * 100;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
-                        const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 401 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 10 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 401 + own * 100;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 10) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 8; x += reach) { /* runs, and what is left */
+                    const int longer = 8 - x < reach ? 8 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 401 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 10 + back] += of_row;
                     }
                 }
             }
@@ -5626,7 +5287,7 @@ static inline void conv6_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv6: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv6_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 1540 : 1536;
     const int kinds = patterns ? 2 : 1;
@@ -5694,9 +5355,7 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 10 < 1 || y % 10 >= 1 + 8) {
                     memset(row, 0, sizeof *row * 10);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 8 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 8] = (tess_fx16){0};
             }
         }
         for (int first = run->from; first < run->to; first += 4) {
@@ -5711,11 +5370,9 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
@@ -5725,9 +5382,7 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 8 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 8] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 4) {
@@ -5736,7 +5391,7 @@ static void conv6_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 10 + y + 1) * 10;
                 conv6_row(run, block, n, y, row, true, holds);
             }
-            conv6_always_rows(run, n, n - first, 8, table);
+            conv6_always_rows(run, n, (n - first), 8, table);
         }
         conv6_accumulate(run, first / 4 % 2, table, sum, true);
     }
@@ -5757,8 +5412,9 @@ static void conv6_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV6_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 4608, unit, of_lane + lane * 4656);
     }
-    for (int channel = 0, k = 0; channel < 512; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 512; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 513 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 4656 + k];
@@ -5782,15 +5438,17 @@ static void conv6_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)o * 4608;
         memcpy(gradient, of_lane + lane * 4656, sizeof *gradient * 4608);
-        TESS_ARENA(float, CONV6_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV6_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
-                                      TESS_ARENA(float, CONV6_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV6_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV6_WEIGHT_VALUE) +
+                                                                       (size_t)o * 4608, 4608,
+                                                                       TESS_ARENA(float, CONV6_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 4608, TESS_ARENA(float, CONV6_WEIGHT_VALUE) + (size_t)o * 4608,
-                  TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)o * 4608, TESS_ARENA(float, CONV6_WEIGHT_MOMENT1) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV6_WEIGHT_GRADIENT) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV6_WEIGHT_MOMENT1) + (size_t)o * 4608,
                   TESS_ARENA(float, CONV6_WEIGHT_MOMENT2) + (size_t)o * 4608);
-        tess_adam(run, 1, TESS_ARENA(float, CONV6_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV6_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV6_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV6_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV6_GAIN_VALUE) + o, TESS_ARENA(float, CONV6_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV6_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV6_GAIN_MOMENT2) + o);
     }
     conv6_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -5813,8 +5471,8 @@ static void conv6_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
-                      gate, TESS_ARENA(float, CONV6_SIGNS), TESS_ARENA(float, CONV6_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512, gate, TESS_ARENA(float, CONV6_SIGNS),
+                      TESS_ARENA(float, CONV6_GATES));
 }
 
 /* ---- conv7: conv 512 3x3 pad 1 ---- */
@@ -5824,20 +5482,15 @@ static void conv7_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 4, 4};
     const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
-    static const int column[3] = {
-        0, 1, 3,
-    };
+    static const int column[3] = {0, 1, 3};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV6_OUTPUT) + (size_t)item * 16 * 512;
     uint8_t *full = TESS_ARENA(uint8_t, CONV7_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV7_INVERTED) + item * 16;
-    const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
-                                       4, 512, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6, 4, 512, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV7_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 9 * 516,
-                      516);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV7_ALWAYS) + item * 9 * 516, 516);
 }
 
 /* conv7: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -5846,9 +5499,8 @@ static void conv7_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV6_OUTPUT), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FULL),
-                         1, 6, 4, 193,
-                         TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV6_OUTPUT), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV7_FULL), 1, 6,
+                         4, 193, TESS_ARENA(struct tess_atoms, CONV7_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV7_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV7_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
         memset(TESS_ARENA(uint32_t, CONV7_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -5878,13 +5530,12 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV7_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV7_LENGTHS) + item * 1024, 0,
-               sizeof(uint32_t) * 1024);
+        memset(TESS_PART(uint32_t, CONV7_LENGTHS) + item * 1024, 0, sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv7_sparse, words + ((size_t)g * 16 + n) * 16 * 512, 512,
-                             TESS_PART(uint8_t, CONV7_PLANES) + (size_t)(g * 16 + n) * 18432);
+        if (planes) {
+            tess_pack_planes(&conv7_sparse, words + (size_t)n * 16 * 512, 512,
+                             TESS_PART(uint8_t, CONV7_PLANES) + (size_t)n * 18432);
         }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -5895,61 +5546,53 @@ static inline void conv7_lists(const struct tess_run *run, int item, void *scrat
         for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 8 * 36 + y % 4 * 6, 6, 289};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 4;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
-                                      atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV7_ROWS) + tile * 397312;
-                        if (g == 0 && y % 4 == 0) {
-                            tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows,
-                                             776);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 776);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 4;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 16 + y * 4) * 512, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV7_ROWS) + tile * 397312;
+                    if (y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows, 776);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 776);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 22528);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV7_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV7_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV7_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV7_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV7_ENTRIES) + (size_t)n * 271168, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
-                                16 * 16 * 512, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV7_ROWS) + tile * 393216, 768);
+            tess_gradient_lists(words + (size_t)n * 16 * 512, 16 * 16 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV7_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV7_ROWS) + tile * 393216, 768);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, 2,
-                        TESS_PART(uint32_t, CONV7_ROWS) + tile * 397312, 776);
+        tess_pack_lists(lengths, 512, 2, TESS_PART(uint32_t, CONV7_ROWS) + tile * 397312, 776);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV7_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, 1,
-                        TESS_PART(uint32_t, CONV7_ROWS) + tile * 393216, 768);
+        tess_pack_lists(lengths, 512, 1, TESS_PART(uint32_t, CONV7_ROWS) + tile * 393216, 768);
     }
 }
 
@@ -5967,18 +5610,18 @@ static void conv7_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv7_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 512; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
+                const tess_ix16 *tap = weight + row * 3 * 513 + c;
                 tess_ix16 *sum = sums + row * 7 * 513;
-                sum[0 * 513] = tap[0 * 513];
-                sum[1 * 513] = tap[1 * 513];
-                sum[2 * 513] = sum[1 * 513] + sum[0 * 513];
+                sum[0] = tap[0];
+                sum[513] = tap[513];
+                sum[2 * 513] = sum[513] + sum[0];
                 sum[3 * 513] = tap[2 * 513];
-                sum[4 * 513] = sum[3 * 513] + sum[0 * 513];
-                sum[5 * 513] = sum[3 * 513] + sum[1 * 513];
-                sum[6 * 513] = sum[5 * 513] + sum[0 * 513];
+                sum[4 * 513] = sum[3 * 513] + sum[0];
+                sum[5 * 513] = sum[3 * 513] + sum[513];
+                sum[6 * 513] = sum[5 * 513] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 513;
@@ -5991,12 +5634,9 @@ static inline void conv7_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv7: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv7_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv7_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 3,
-    };
+    static const int like[3] = {0, 1, 3};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV7_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV7_ALWAYS) + n * 9 * 516;
     memset(always, 0, sizeof *always * 3);
@@ -6016,8 +5656,8 @@ static inline void conv7_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv7: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv7_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv7_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV7_MEMBRANE) + ((size_t)block * 256 + at) * 6;
@@ -6032,7 +5672,7 @@ static inline void conv7_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -6087,21 +5727,15 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv7_table(weight, table);
-    static const int row_kind[4] = {
-        0, 1, 1, 2,
-    };
-    static const int column_kind[4] = {
-        0, 1, 1, 2,
-    };
+    static const int row_kind[4] = {0, 1, 1, 2};
+    static const int column_kind[4] = {0, 1, 1, 2};
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
         conv7_always(run, n, table, always);
@@ -6109,70 +5743,68 @@ static inline void conv7_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
                 tess_fx16 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 64, entry, four[0]);
-                    TESS_GATHER(sum1, table, 64, entry, four[1]);
-                    TESS_GATHER(sum2, table, 64, entry, four[2]);
-                    TESS_GATHER(sum3, table, 64, entry, four[3]);
-                    TESS_GATHER(sum4, table, 64, entry, four[4]);
-                    TESS_GATHER(sum5, table, 64, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER(sum6, table, 64, entry, four[6]);
-                        TESS_GATHER(sum7, table, 64, entry, four[7]);
-                        TESS_GATHER(sum8, table, 64, entry, four[8]);
-                        TESS_GATHER(sum9, table, 64, entry, four[9]);
-                        TESS_GATHER(lapses, table, 64, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv7_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix16 sum0 = {0};
+                tess_ix16 sum1 = {0};
+                tess_ix16 sum2 = {0};
+                tess_ix16 sum3 = {0};
+                tess_ix16 sum4 = {0};
+                tess_ix16 sum5 = {0};
+                tess_ix16 sum6 = {0};
+                tess_ix16 sum7 = {0};
+                tess_ix16 sum8 = {0};
+                tess_ix16 sum9 = {0};
+                tess_ix16 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * 16 + y * 4 + x;
+                const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 64, entry, four[0]);
+                TESS_GATHER(sum1, table, 64, entry, four[1]);
+                TESS_GATHER(sum2, table, 64, entry, four[2]);
+                TESS_GATHER(sum3, table, 64, entry, four[3]);
+                TESS_GATHER(sum4, table, 64, entry, four[4]);
+                TESS_GATHER(sum5, table, 64, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER(sum6, table, 64, entry, four[6]);
+                    TESS_GATHER(sum7, table, 64, entry, four[7]);
+                    TESS_GATHER(sum8, table, 64, entry, four[8]);
+                    TESS_GATHER(sum9, table, 64, entry, four[9]);
+                    TESS_GATHER(lapses, table, 64, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv7_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -6192,10 +5824,7 @@ static void conv7_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv7_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV7_OUTPUT) + ((size_t)g * 16 + n) * 16 * 512,
-                                    16 * 512);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV7_OUTPUT) + (size_t)n * 16 * 512, 16 * 512);
     run->spikes[n * 8 + 6] = spikes;
     (void)train;
 }
@@ -6209,31 +5838,21 @@ static void conv7_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv7_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 32; block++) {
             tess_ix16 count[6] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV7_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 512 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 16 * 512), tess_ix16);
-                        for (int t = 0; t < 6 && g * 6 + t < 6; t++) {
-                            count[g * 6 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV7_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 512 +
+                                       block * 16;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < 6; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -6325,19 +5944,14 @@ static void conv7_exit(const struct tess_run *run, int n, void *scratch)
 /* conv7: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV7_MEMBRANE) +
-                  (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV7_MEMBRANE) + (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV7_SIGNAL) + (((size_t)n * 32 + block) * 4 +
-        zone_rows[y] * 2 + zone_columns[x]) * 6;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV7_SIGNAL) +
+                            (((size_t)n * 32 + block) * 4 + zone_rows[y] * 2 + zone_columns[x]) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
     m[0] = zone[0];
@@ -6346,7 +5960,7 @@ TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, in
     m[3] = zone[3];
     m[4] = zone[4];
     m[5] = zone[5];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -6361,22 +5975,22 @@ TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
-        TESS_TAP(tess_fx16, 327155712)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 330301440)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 327155712)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 330301440)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 327155712)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 330301440)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 327155712)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 330301440)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 327155712)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 330301440)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 327155712)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 330301440)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+        TESS_TAP(tess_fx16, 327155712)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 330301440)[tap] = m[0];
+        TESS_TAP(tess_fx16, 327155712)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 330301440)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 327155712)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 330301440)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 327155712)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 330301440)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 327155712)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 330301440)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 327155712)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 330301440)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -6399,7 +6013,7 @@ TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -6419,42 +6033,38 @@ TESS_INLINE void conv7_learning(const struct tess_run *run, int block, int n, in
 
 /* conv7: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv7_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 4; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv7_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 289] = d[0];
-            slot[1 * 289] = d[1];
+            slot[0] = d[0];
+            slot[289] = d[1];
             slot[2 * 289] = d[2];
             slot[3 * 289] = d[3];
             slot[4 * 289] = d[4];
             slot[5 * 289] = d[5];
-            continue;
-        }
-        slot[0 * 289] = d[0];
-        slot[1 * 289] = d[1];
-        slot[2 * 289] = d[2];
-        slot[3 * 289] = d[3];
-        slot[4 * 289] = d[4];
-        slot[5 * 289] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[289] = d[1];
+            slot[2 * 289] = d[2];
+            slot[3 * 289] = d[3];
+            slot[4 * 289] = d[4];
+            slot[5 * 289] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 289] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 289] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 289;
+                tess_fx16 *one = slot + (6 + k) * 289;
                 tess_fx16 *two = one + 4 * 289, *three = two + 4 * 289;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -6491,9 +6101,7 @@ static void conv7_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 4; x++) {
                 tess_fx16 d[6];
                 conv7_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -6507,25 +6115,18 @@ static void conv7_choose(const struct tess_run *run, int item, void *scratch)
 /* conv7: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv7_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv7_sparse, (char *)scratch + (size_t)g * 814336);
-    }
+    tess_sparse_begin(&conv7_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 tess_fx16 d[6];
                 conv7_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv7_sparse, (char *)scratch + (size_t)g * 814336, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv7_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv7_sparse, (char *)scratch + (size_t)g * 814336, run->to - run->from,
-                        TESS_PART(uint8_t, CONV7_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
-    }
+    tess_sparse_add(&conv7_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV7_PLANES),
+                    (float *)sum);
 }
 
 /* conv7: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -6538,22 +6139,20 @@ static inline void conv7_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 15);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
-                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 289 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 6 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 289 + own * 36;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                    const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 289 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 6 + back] += of_row;
                     }
                 }
             }
@@ -6563,7 +6162,7 @@ static inline void conv7_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv7: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv7_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 776 : 768;
     const int kinds = patterns ? 2 : 1;
@@ -6631,9 +6230,7 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 6 < 1 || y % 6 >= 1 + 4) {
                     memset(row, 0, sizeof *row * 6);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 4 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 4] = (tess_fx16){0};
             }
         }
         for (int first = run->from; first < run->to; first += 8) {
@@ -6648,11 +6245,9 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
@@ -6662,9 +6257,7 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 4 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 4] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 8) {
@@ -6673,7 +6266,7 @@ static void conv7_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv7_row(run, block, n, y, row, true, holds);
             }
-            conv7_always_rows(run, n, n - first, 4, table);
+            conv7_always_rows(run, n, (n - first), 4, table);
         }
         conv7_accumulate(run, first / 8, table, sum, true);
     }
@@ -6694,8 +6287,9 @@ static void conv7_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV7_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 4608, unit, of_lane + lane * 4656);
     }
-    for (int channel = 0, k = 0; channel < 512; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 512; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 513 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 4656 + k];
@@ -6719,15 +6313,17 @@ static void conv7_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)o * 4608;
         memcpy(gradient, of_lane + lane * 4656, sizeof *gradient * 4608);
-        TESS_ARENA(float, CONV7_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV7_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
-                                      TESS_ARENA(float, CONV7_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV7_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV7_WEIGHT_VALUE) +
+                                                                       (size_t)o * 4608, 4608,
+                                                                       TESS_ARENA(float, CONV7_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 4608, TESS_ARENA(float, CONV7_WEIGHT_VALUE) + (size_t)o * 4608,
-                  TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)o * 4608, TESS_ARENA(float, CONV7_WEIGHT_MOMENT1) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV7_WEIGHT_GRADIENT) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV7_WEIGHT_MOMENT1) + (size_t)o * 4608,
                   TESS_ARENA(float, CONV7_WEIGHT_MOMENT2) + (size_t)o * 4608);
-        tess_adam(run, 1, TESS_ARENA(float, CONV7_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV7_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV7_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV7_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV7_GAIN_VALUE) + o, TESS_ARENA(float, CONV7_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV7_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV7_GAIN_MOMENT2) + o);
     }
     conv7_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -6750,8 +6346,8 @@ static void conv7_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512,
-                      gate, TESS_ARENA(float, CONV7_SIGNS), TESS_ARENA(float, CONV7_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 4, 512, gate, TESS_ARENA(float, CONV7_SIGNS),
+                      TESS_ARENA(float, CONV7_GATES));
 }
 
 /* ---- conv8: conv 512 3x3 pad 1, avgpool all ---- */
@@ -6761,20 +6357,15 @@ static void conv8_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {512, 512, 4, 4};
     const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
-    static const int column[3] = {
-        0, 1, 3,
-    };
+    static const int column[3] = {0, 1, 3};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV7_OUTPUT) + (size_t)item * 16 * 512;
     uint8_t *full = TESS_ARENA(uint8_t, CONV8_FULL) + (size_t)item * 512;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV8_INVERTED) + item * 16;
-    const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6,
-                                       4, 512, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 16 * 16 * 512, &map, 6, 6, 4, 512, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV8_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 9 * 516,
-                      516);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV8_ALWAYS) + item * 9 * 516, 516);
 }
 
 /* conv8: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -6783,9 +6374,8 @@ static void conv8_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {512, 512, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV7_OUTPUT), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FULL),
-                         1, 6, 4, 193,
-                         TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV7_OUTPUT), 16 * 16 * 512, &map, TESS_ARENA(uint8_t, CONV8_FULL), 1, 6,
+                         4, 193, TESS_ARENA(struct tess_atoms, CONV8_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV8_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV8_INVERTED), 0, sizeof(uint64_t) * 16 * 16);
         memset(TESS_ARENA(uint32_t, CONV8_INVERSIONS), 0, sizeof(uint32_t) * 16);
@@ -6815,13 +6405,12 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV8_ATOMS);
     const int listed = atoms->patterns ? 11 : 6;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV8_LENGTHS) + item * 1024, 0,
-               sizeof(uint32_t) * 1024);
+        memset(TESS_PART(uint32_t, CONV8_LENGTHS) + item * 1024, 0, sizeof(uint32_t) * 1024);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv8_sparse, words + ((size_t)g * 16 + n) * 16 * 512, 512,
-                             TESS_PART(uint8_t, CONV8_PLANES) + (size_t)(g * 16 + n) * 18432);
+        if (planes) {
+            tess_pack_planes(&conv8_sparse, words + (size_t)n * 16 * 512, 512,
+                             TESS_PART(uint8_t, CONV8_PLANES) + (size_t)n * 18432);
         }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_ALL, 14364, 1};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 67584); /* of one row of the map */
@@ -6832,61 +6421,53 @@ static inline void conv8_lists(const struct tess_run *run, int item, void *scrat
         for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 8 * 36 + y % 4 * 6, 6, 289};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 22528; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 4;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 16 + y * 4) * 512, &map,
-                                      atoms->patterns ? full + g * 512 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV8_ROWS) + tile * 397312;
-                        if (g == 0 && y % 4 == 0) {
-                            tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows,
-                                             776);
-                        }
-                        tess_run_lists(holders, &map, 10, 6, atoms[g].cover[63], atoms[g].covers[63],
-                                       &table, g * 18, lengths, rows, 776);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 4;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 16 + y * 4) * 512, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV8_ROWS) + tile * 397312;
+                    if (y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 5202 + n % 8 * 15, lengths, rows, 776);
                     }
+                    tess_run_lists(holders, &map, 10, 6, atoms[0].cover[63], atoms[0].covers[63], &table, 0, lengths,
+                                   rows, 776);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 22528);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 22528);
                 const int output = y - 1;
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 22528, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV8_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV8_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV8_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV8_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV8_ENTRIES) + (size_t)n * 271168, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 8 * 36, 6, 289};
             const struct tess_map part = {512, 512, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 512,
-                                16 * 16 * 512, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV8_ROWS) + tile * 393216, 768);
+            tess_gradient_lists(words + (size_t)n * 16 * 512, 16 * 16 * 512, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV8_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV8_ROWS) + tile * 393216, 768);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, 2,
-                        TESS_PART(uint32_t, CONV8_ROWS) + tile * 397312, 776);
+        tess_pack_lists(lengths, 512, 2, TESS_PART(uint32_t, CONV8_ROWS) + tile * 397312, 776);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV8_LENGTHS) + tile * 1024;
-        tess_pack_lists(lengths, 512, 1,
-                        TESS_PART(uint32_t, CONV8_ROWS) + tile * 393216, 768);
+        tess_pack_lists(lengths, 512, 1, TESS_PART(uint32_t, CONV8_ROWS) + tile * 393216, 768);
     }
 }
 
@@ -6904,18 +6485,18 @@ static void conv8_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv8_table(const tess_ix16 *weight, tess_ix16 *table)
 {
     for (int c = 0; c < 512; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 3 + 0) * 513 + c;
+                const tess_ix16 *tap = weight + row * 3 * 513 + c;
                 tess_ix16 *sum = sums + row * 7 * 513;
-                sum[0 * 513] = tap[0 * 513];
-                sum[1 * 513] = tap[1 * 513];
-                sum[2 * 513] = sum[1 * 513] + sum[0 * 513];
+                sum[0] = tap[0];
+                sum[513] = tap[513];
+                sum[2 * 513] = sum[513] + sum[0];
                 sum[3 * 513] = tap[2 * 513];
-                sum[4 * 513] = sum[3 * 513] + sum[0 * 513];
-                sum[5 * 513] = sum[3 * 513] + sum[1 * 513];
-                sum[6 * 513] = sum[5 * 513] + sum[0 * 513];
+                sum[4 * 513] = sum[3 * 513] + sum[0];
+                sum[5 * 513] = sum[3 * 513] + sum[513];
+                sum[6 * 513] = sum[5 * 513] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix16 *sum = sums + s * 513;
@@ -6928,12 +6509,9 @@ static inline void conv8_table(const tess_ix16 *weight, tess_ix16 *table)
 
 /* conv8: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv8_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[3][3])
+static inline void conv8_always(const struct tess_run *run, int n, const tess_ix16 *table, tess_ix16 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 3,
-    };
+    static const int like[3] = {0, 1, 3};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV8_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV8_ALWAYS) + n * 9 * 516;
     memset(always, 0, sizeof *always * 3);
@@ -6953,8 +6531,8 @@ static inline void conv8_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv8: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv8_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv8_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx16 *u_out = TESS_PART(tess_fx16, CONV8_MEMBRANE) + ((size_t)block * 256 + at) * 6;
@@ -6969,7 +6547,7 @@ static inline void conv8_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 6 + 0] = u;
+        u_out[g * 6] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
@@ -7024,21 +6602,15 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 11 : 6;
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv8_table(weight, table);
-    static const int row_kind[4] = {
-        0, 1, 1, 2,
-    };
-    static const int column_kind[4] = {
-        0, 1, 1, 2,
-    };
+    static const int row_kind[4] = {0, 1, 1, 2};
+    static const int column_kind[4] = {0, 1, 1, 2};
     tess_ix16 always[3][3];
     for (int n = first; n < last; n++) {
         conv8_always(run, n, table, always);
@@ -7046,70 +6618,68 @@ static inline void conv8_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
                 tess_fx16 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0};
-                    tess_ix16 sum1 = {0};
-                    tess_ix16 sum2 = {0};
-                    tess_ix16 sum3 = {0};
-                    tess_ix16 sum4 = {0};
-                    tess_ix16 sum5 = {0};
-                    tess_ix16 sum6 = {0};
-                    tess_ix16 sum7 = {0};
-                    tess_ix16 sum8 = {0};
-                    tess_ix16 sum9 = {0};
-                    tess_ix16 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 64, entry, four[0]);
-                    TESS_GATHER(sum1, table, 64, entry, four[1]);
-                    TESS_GATHER(sum2, table, 64, entry, four[2]);
-                    TESS_GATHER(sum3, table, 64, entry, four[3]);
-                    TESS_GATHER(sum4, table, 64, entry, four[4]);
-                    TESS_GATHER(sum5, table, 64, entry, four[5]);
-                    if (patterns) {
-                        TESS_GATHER(sum6, table, 64, entry, four[6]);
-                        TESS_GATHER(sum7, table, 64, entry, four[7]);
-                        TESS_GATHER(sum8, table, 64, entry, four[8]);
-                        TESS_GATHER(sum9, table, 64, entry, four[9]);
-                        TESS_GATHER(lapses, table, 64, entry, four[10]);
-                    }
-                    if (patterns) {
-                        sum0 += sum6 & holds[g][0][0];
-                        sum1 += sum6 & holds[g][0][1];
-                        sum2 += sum6 & holds[g][0][2];
-                        sum3 += sum6 & holds[g][0][3];
-                        sum4 += sum6 & holds[g][0][4];
-                        sum5 += sum6 & holds[g][0][5];
-                        sum0 += sum7 & holds[g][1][0];
-                        sum1 += sum7 & holds[g][1][1];
-                        sum2 += sum7 & holds[g][1][2];
-                        sum3 += sum7 & holds[g][1][3];
-                        sum4 += sum7 & holds[g][1][4];
-                        sum5 += sum7 & holds[g][1][5];
-                        sum0 += sum8 & holds[g][2][0];
-                        sum1 += sum8 & holds[g][2][1];
-                        sum2 += sum8 & holds[g][2][2];
-                        sum3 += sum8 & holds[g][2][3];
-                        sum4 += sum8 & holds[g][2][4];
-                        sum5 += sum8 & holds[g][2][5];
-                        sum0 += sum9 & holds[g][3][0];
-                        sum1 += sum9 & holds[g][3][1];
-                        sum2 += sum9 & holds[g][3][2];
-                        sum3 += sum9 & holds[g][3][3];
-                        sum4 += sum9 & holds[g][3][4];
-                        sum5 += sum9 & holds[g][3][5];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    sum4 += sum_all;
-                    sum5 += sum_all;
-                    const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
-                    conv8_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix16 sum0 = {0};
+                tess_ix16 sum1 = {0};
+                tess_ix16 sum2 = {0};
+                tess_ix16 sum3 = {0};
+                tess_ix16 sum4 = {0};
+                tess_ix16 sum5 = {0};
+                tess_ix16 sum6 = {0};
+                tess_ix16 sum7 = {0};
+                tess_ix16 sum8 = {0};
+                tess_ix16 sum9 = {0};
+                tess_ix16 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * 16 + y * 4 + x;
+                const uint16_t *entry = entries + (size_t)n * 271168 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 64, entry, four[0]);
+                TESS_GATHER(sum1, table, 64, entry, four[1]);
+                TESS_GATHER(sum2, table, 64, entry, four[2]);
+                TESS_GATHER(sum3, table, 64, entry, four[3]);
+                TESS_GATHER(sum4, table, 64, entry, four[4]);
+                TESS_GATHER(sum5, table, 64, entry, four[5]);
+                if (patterns) {
+                    TESS_GATHER(sum6, table, 64, entry, four[6]);
+                    TESS_GATHER(sum7, table, 64, entry, four[7]);
+                    TESS_GATHER(sum8, table, 64, entry, four[8]);
+                    TESS_GATHER(sum9, table, 64, entry, four[9]);
+                    TESS_GATHER(lapses, table, 64, entry, four[10]);
                 }
+                if (patterns) {
+                    sum0 += sum6 & holds[0][0][0];
+                    sum1 += sum6 & holds[0][0][1];
+                    sum2 += sum6 & holds[0][0][2];
+                    sum3 += sum6 & holds[0][0][3];
+                    sum4 += sum6 & holds[0][0][4];
+                    sum5 += sum6 & holds[0][0][5];
+                    sum0 += sum7 & holds[0][1][0];
+                    sum1 += sum7 & holds[0][1][1];
+                    sum2 += sum7 & holds[0][1][2];
+                    sum3 += sum7 & holds[0][1][3];
+                    sum4 += sum7 & holds[0][1][4];
+                    sum5 += sum7 & holds[0][1][5];
+                    sum0 += sum8 & holds[0][2][0];
+                    sum1 += sum8 & holds[0][2][1];
+                    sum2 += sum8 & holds[0][2][2];
+                    sum3 += sum8 & holds[0][2][3];
+                    sum4 += sum8 & holds[0][2][4];
+                    sum5 += sum8 & holds[0][2][5];
+                    sum0 += sum9 & holds[0][3][0];
+                    sum1 += sum9 & holds[0][3][1];
+                    sum2 += sum9 & holds[0][3][2];
+                    sum3 += sum9 & holds[0][3][3];
+                    sum4 += sum9 & holds[0][3][4];
+                    sum5 += sum9 & holds[0][3][5];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                sum4 += sum_all;
+                sum5 += sum_all;
+                const tess_ix16 of_sum[6] = {sum0, sum1, sum2, sum3, sum4, sum5};
+                conv8_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -7129,29 +6699,21 @@ static void conv8_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv8_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)g * 16 + n) * 16 * 512,
-                                    16 * 512);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV8_SPIKES) + (size_t)n * 16 * 512, 16 * 512);
     run->spikes[n * 8 + 7] = spikes;
     (void)train;
     uint16_t *to = TESS_ARENA(uint16_t, CONV8_OUTPUT) + (size_t)n * 6 * 512;
     for (int t = 0; t < 6; t++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV8_SPIKES) +
-                              ((size_t)(t / 6) * 16 + n) * 16 * 512;
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                uint16_t *pooled = to + ((size_t)t + y + x) * 512;
-                for (int c = 0; c < 512; c += 16) {
-                    tess_hx16 count = {0};
-                    for (int k = 0; k < 4 * 4; k++) {
-                        const int at = (y * 4 + k / 4) * 4 + x * 4 + k % 4;
-                        const tess_bx16 word = *(const tess_bx16 *)(from + (size_t)at * 512 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 6) & 1, tess_hx16);
-                    }
-                    *(tess_hx16 *)(pooled + c) = count;
-                }
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV8_SPIKES) + ((size_t)(t / 6) * 16 + n) * 16 * 512;
+        uint16_t *pooled = to + (size_t)t * 512;
+        for (int c = 0; c < 512; c += 16) {
+            tess_hx16 count = {0};
+            for (int k = 0; k < 4 * 4; k++) {
+                const int at = k / 4 * 4 + k % 4;
+                const tess_bx16 word = *(const tess_bx16 *)(from + (size_t)at * 512 + c);
+                count += __builtin_convertvector(word >> (uint8_t)(t % 6) & 1, tess_hx16);
             }
+            *(tess_hx16 *)(pooled + c) = count;
         }
     }
 }
@@ -7165,34 +6727,24 @@ static void conv8_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv8_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        1,
-    };
-    for (int cell = 0; cell < 1; cell++) {
-        const int cy = cell, cx = cell % 1;
-        for (int block = 0; block < 32; block++) {
-            tess_ix16 count[6] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, CONV8_OUTPUT) +
-                                        ((size_t)n * 6 + y + x) * 512;
-                    for (int t = 0; t < 6; t++) {
-                        count[t] += __builtin_convertvector(*(const tess_hx16 *)(p + (size_t)t * 512 + block * 16), tess_ix16);
-                    }
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {1};
+    const int cy = 0, cx = 0;
+    for (int block = 0; block < 32; block++) {
+        tess_ix16 count[6] = {{0}};
+        for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+            for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                const uint16_t *p = TESS_ARENA(uint16_t, CONV8_OUTPUT) + ((size_t)n * 6 + y + x) * 512;
+                for (int t = 0; t < 6; t++) {
+                    count[t] +=
+                        __builtin_convertvector(*(const tess_hx16 *)(p + (size_t)t * 512 + block * 16), tess_ix16);
                 }
             }
-            for (int t = 0; t < 6; t++) {
-                latent[(t + cell) * 32 + block] = __builtin_convertvector(count[t], tess_fx16);
-            }
+        }
+        for (int t = 0; t < 6; t++) {
+            latent[t * 32 + block] = __builtin_convertvector(count[t], tess_fx16);
         }
     }
 }
@@ -7201,10 +6753,10 @@ static void conv8_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 static void conv8_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV8_SIGNS);
-    for (int c = 0; c < 10; c++, sign += 1 * 32) {
+    for (int c = 0; c < 10; c++, sign += 32) {
         for (int t = 0; t < 6; t++) {
             tess_fx16 lanes = {0};
-            for (int k = 0; k < 1 * 32; k++) {
+            for (int k = 0; k < 32; k++) {
                 lanes += sign[k] * latent[t * 32 + k];
             }
             float total = 0;
@@ -7239,17 +6791,15 @@ static void conv8_project(const struct tess_run *run, int n, void *scratch)
         tess_fx16 *signal = TESS_PART(tess_fx16, CONV8_SIGNAL) + ((size_t)n * 32 + block) * 6;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
-        for (int cell = 0; cell < 1; cell++) {
-            tess_fx16 sum[6] = {{0}};
-            for (int c = 0; c < 10; c++) {
-                const tess_fx16 s = sign[(c + cell) * 32 + block];
-                for (int t = 0; t < 6; t++) {
-                    sum[t] += s * error[t * 10 + c];
-                }
-            }
+        tess_fx16 sum[6] = {{0}};
+        for (int c = 0; c < 10; c++) {
+            const tess_fx16 s = sign[c * 32 + block];
             for (int t = 0; t < 6; t++) {
-                cell_signal[cell * 6 + t] = sum[t] * gate[cell * 32 + block];
+                sum[t] += s * error[t * 10 + c];
             }
+        }
+        for (int t = 0; t < 6; t++) {
+            cell_signal[t] = sum[t] * gate[block];
         }
     }
 }
@@ -7278,13 +6828,11 @@ static void conv8_exit(const struct tess_run *run, int n, void *scratch)
 /* conv8: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV8_MEMBRANE) +
-                  (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV8_MEMBRANE) + (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
     for (int t = 0; t < 6; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 18 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV8_SIGNAL) + (((size_t)n * 32 + block) +
-        0 + 0) * 6;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV8_SIGNAL) + ((size_t)n * 32 + block) * 6;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[6];
     m[0] = zone[0];
@@ -7293,7 +6841,7 @@ TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, in
     m[3] = zone[3];
     m[4] = zone[4];
     m[5] = zone[5];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx16 psi[6];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -7308,22 +6856,22 @@ TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, in
     psi[5] = 1.0f - (tess_fx16)((tess_ix16)(u[5] - 0.6f) & 0x7fffffff);
     psi[5] = (tess_fx16)((tess_ix16)psi[5] & (psi[5] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
-        TESS_TAP(tess_fx16, 333447168)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 336592896)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 333447168)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 336592896)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 333447168)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 336592896)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 333447168)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 336592896)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 333447168)[at + 4] = psi[4];
-        TESS_TAP(tess_fx16, 336592896)[at + 4] = m[4];
-        TESS_TAP(tess_fx16, 333447168)[at + 5] = psi[5];
-        TESS_TAP(tess_fx16, 336592896)[at + 5] = m[5];
+        const size_t tap = (((size_t)block * 16 + n) * 16 + y * 4 + x) * 6;
+        TESS_TAP(tess_fx16, 333447168)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 336592896)[tap] = m[0];
+        TESS_TAP(tess_fx16, 333447168)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 336592896)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 333447168)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 336592896)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 333447168)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 336592896)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 333447168)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx16, 336592896)[tap + 4] = m[4];
+        TESS_TAP(tess_fx16, 333447168)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx16, 336592896)[tap + 5] = m[5];
     }
     memset(d, 0, sizeof *d * 6);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[6];
         r0[0] = (m[0] * psi[0]);
@@ -7346,7 +6894,7 @@ TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -7366,42 +6914,38 @@ TESS_INLINE void conv8_learning(const struct tess_run *run, int block, int n, in
 
 /* conv8: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv8_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][6])
+                           const tess_ix16 holds[1][4][6])
 {
     for (int x = 0; x < 4; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[6];
         conv8_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 289] = d[0];
-            slot[1 * 289] = d[1];
+            slot[0] = d[0];
+            slot[289] = d[1];
             slot[2 * 289] = d[2];
             slot[3 * 289] = d[3];
             slot[4 * 289] = d[4];
             slot[5 * 289] = d[5];
-            continue;
-        }
-        slot[0 * 289] = d[0];
-        slot[1 * 289] = d[1];
-        slot[2 * 289] = d[2];
-        slot[3 * 289] = d[3];
-        slot[4 * 289] = d[4];
-        slot[5 * 289] = d[5];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[289] = d[1];
+            slot[2 * 289] = d[2];
+            slot[3 * 289] = d[3];
+            slot[4 * 289] = d[4];
+            slot[5 * 289] = d[5];
             for (int k = 0; k < 4; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 3] & holds[g][k][3]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 4] & holds[g][k][4]);
-                sum += (tess_fx16)((tess_ix16)d[g * 6 + 5] & holds[g][k][5]);
-                slot[(g * 18 + 6 + k) * 289] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                sum += (tess_fx16)((tess_ix16)d[4] & holds[0][k][4]);
+                sum += (tess_fx16)((tess_ix16)d[5] & holds[0][k][5]);
+                slot[(6 + k) * 289] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 18 + 6 + k) * 289;
+                tess_fx16 *one = slot + (6 + k) * 289;
                 tess_fx16 *two = one + 4 * 289, *three = two + 4 * 289;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -7438,9 +6982,7 @@ static void conv8_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 4; x++) {
                 tess_fx16 d[6];
                 conv8_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 96, 6, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 6, 16);
             }
         }
     }
@@ -7454,25 +6996,18 @@ static void conv8_choose(const struct tess_run *run, int item, void *scratch)
 /* conv8: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv8_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv8_sparse, (char *)scratch + (size_t)g * 814336);
-    }
+    tess_sparse_begin(&conv8_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 tess_fx16 d[6];
                 conv8_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv8_sparse, (char *)scratch + (size_t)g * 814336, n - run->from, y, x,
-                                       (const float *)d + g * 96, 6);
-                }
+                tess_sparse_append(&conv8_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 6);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv8_sparse, (char *)scratch + (size_t)g * 814336, run->to - run->from,
-                        TESS_PART(uint8_t, CONV8_PLANES) + (size_t)g * 16 * 18432, (float *)sum);
-    }
+    tess_sparse_add(&conv8_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV8_PLANES),
+                    (float *)sum);
 }
 
 /* conv8: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -7485,22 +7020,20 @@ static inline void conv8_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 15);
-    for (int g = 0; g < 1; g++) {
-        const int full = 63;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 6 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 18 + atom) * 289 + own * 36;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
-                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 289 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 6 + back] += of_row;
-                        }
+    const int full = 63;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 6 ? 1 : 3;
+        const tess_fx16 *d = table + atom * 289 + own * 36;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                    const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 289 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 6 + back] += of_row;
                     }
                 }
             }
@@ -7510,7 +7043,7 @@ static inline void conv8_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv8: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv8_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 776 : 768;
     const int kinds = patterns ? 2 : 1;
@@ -7578,9 +7111,7 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 6 < 1 || y % 6 >= 1 + 4) {
                     memset(row, 0, sizeof *row * 6);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 4 + x] = (tess_fx16){0};
-                }
+                row[0] = row[1 + 4] = (tess_fx16){0};
             }
         }
         for (int first = run->from; first < run->to; first += 8) {
@@ -7595,11 +7126,9 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix16 holds[1][4][6]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 6; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[6 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 6; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[6 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 18; s++) { /* zeros beyond the map */
@@ -7609,9 +7138,7 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 4 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 4] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 8) {
@@ -7620,7 +7147,7 @@ static void conv8_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv8_row(run, block, n, y, row, true, holds);
             }
-            conv8_always_rows(run, n, n - first, 4, table);
+            conv8_always_rows(run, n, (n - first), 4, table);
         }
         conv8_accumulate(run, first / 8, table, sum, true);
     }
@@ -7641,8 +7168,9 @@ static void conv8_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV8_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 4608, unit, of_lane + lane * 4656);
     }
-    for (int channel = 0, k = 0; channel < 512; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 512; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 513 + channel) * 16;
             for (int lane = 0; lane < 16; lane++) {
                 row[lane] = of_lane[lane * 4656 + k];
@@ -7666,15 +7194,17 @@ static void conv8_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 16 + lane;
         float *gradient = TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)o * 4608;
         memcpy(gradient, of_lane + lane * 4656, sizeof *gradient * 4608);
-        TESS_ARENA(float, CONV8_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV8_WEIGHT_VALUE) + (size_t)o * 4608, 4608,
-                                      TESS_ARENA(float, CONV8_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV8_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV8_WEIGHT_VALUE) +
+                                                                       (size_t)o * 4608, 4608,
+                                                                       TESS_ARENA(float, CONV8_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 4608, TESS_ARENA(float, CONV8_WEIGHT_VALUE) + (size_t)o * 4608,
-                  TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)o * 4608, TESS_ARENA(float, CONV8_WEIGHT_MOMENT1) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV8_WEIGHT_GRADIENT) + (size_t)o * 4608,
+                  TESS_ARENA(float, CONV8_WEIGHT_MOMENT1) + (size_t)o * 4608,
                   TESS_ARENA(float, CONV8_WEIGHT_MOMENT2) + (size_t)o * 4608);
-        tess_adam(run, 1, TESS_ARENA(float, CONV8_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV8_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV8_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV8_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV8_GAIN_VALUE) + o, TESS_ARENA(float, CONV8_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV8_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV8_GAIN_MOMENT2) + o);
     }
     conv8_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -7692,8 +7222,8 @@ static void conv8_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 1, 512,
-                      gate, TESS_ARENA(float, CONV8_SIGNS), TESS_ARENA(float, CONV8_GATES));
+    tess_unpack_basis(conv5_positive, alive, 32, true, 10, 512, 1, 512, gate, TESS_ARENA(float, CONV8_SIGNS),
+                      TESS_ARENA(float, CONV8_GATES));
 }
 
 /* ---- readout ---- */
@@ -7708,14 +7238,11 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     tess_fx16 total[6] = {{0}};
     (void)scratch;
     for (int k = 0; k < 512; k++) {
-        const uint16_t *feature = TESS_ARENA(uint16_t, CONV8_OUTPUT) +
-                                  ((size_t)n * 6 + k % 1) * 512 + k;
+        const uint16_t *feature = TESS_ARENA(uint16_t, CONV8_OUTPUT) + (size_t)n * 6 * 512 + k;
         {
             for (int t = 0; t < 6; t++) {
                 const float value = (float)feature[(size_t)t * 512] * 0.0625f;
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+                total[t] += weight[k] * value;
             }
         }
     }
@@ -7758,13 +7285,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     for (int n = 0; n < run->count; n++) {
         (void)scratch;
         for (int k = first; k < last; k++) {
-            const uint16_t *feature = TESS_ARENA(uint16_t, CONV8_OUTPUT) +
-                                      ((size_t)n * 6 + k % 1) * 512 + k;
+            const uint16_t *feature = TESS_ARENA(uint16_t, CONV8_OUTPUT) + (size_t)n * 6 * 512 + k;
             {
                 for (int t = 0; t < 6; t++) {
                     const float value = (float)feature[(size_t)t * 512] * 0.0625f;
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 6 + t) + block] * value;
+                    if (t >= 0) {
+                        sum[k] += errors[n * 6 + t] * value;
                     }
                 }
             }
@@ -7797,12 +7323,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 512 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 5120, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 10, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 5120, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 10, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -7822,18 +7346,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv8. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        1,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {1};
     static const struct tess_latent_grid grid = {
         512, 1, 1, 1, 1, rows_from, rows_to, columns_from, columns_to,
     };
@@ -7845,76 +7361,86 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {64, 3, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.058925565f, NULL,
+"conv1.weight", "L0.w", 4, {64, 3, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.058925565f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {128, 64, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.041666668f, NULL,
+"conv2.weight", "L1.w", 4, {128, 64, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.041666668f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {128, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {128, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv3.weight", "L2.w", 4, {256, 128, 3, 3},
-        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.029462783f, NULL,
+"conv3.weight", "L2.w", 4, {256, 128, 3, 3},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.029462783f, NULL,
     },
     {
-        "conv3.gain", "L2.gain", 4, {256, 1, 1, 1},
+"conv3.gain", "L2.gain", 4, {256, 1, 1, 1},
         CONV3_GAIN_VALUE, CONV3_GAIN_GRADIENT, CONV3_GAIN_MOMENT1, CONV3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv4.weight", "L3.w", 4, {256, 256, 3, 3},
-        CONV4_WEIGHT_VALUE, CONV4_WEIGHT_GRADIENT, CONV4_WEIGHT_MOMENT1, CONV4_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.029462783f, NULL,
+"conv4.weight", "L3.w", 4, {256, 256, 3, 3},
+        CONV4_WEIGHT_VALUE, CONV4_WEIGHT_GRADIENT, CONV4_WEIGHT_MOMENT1, CONV4_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.029462783f, NULL,
     },
     {
-        "conv4.gain", "L3.gain", 4, {256, 1, 1, 1},
+"conv4.gain", "L3.gain", 4, {256, 1, 1, 1},
         CONV4_GAIN_VALUE, CONV4_GAIN_GRADIENT, CONV4_GAIN_MOMENT1, CONV4_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv5.weight", "L4.w", 4, {512, 256, 3, 3},
-        CONV5_WEIGHT_VALUE, CONV5_WEIGHT_GRADIENT, CONV5_WEIGHT_MOMENT1, CONV5_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f, NULL,
+"conv5.weight", "L4.w", 4, {512, 256, 3, 3},
+        CONV5_WEIGHT_VALUE, CONV5_WEIGHT_GRADIENT, CONV5_WEIGHT_MOMENT1, CONV5_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.020833334f, NULL,
     },
     {
-        "conv5.gain", "L4.gain", 4, {512, 1, 1, 1},
+"conv5.gain", "L4.gain", 4, {512, 1, 1, 1},
         CONV5_GAIN_VALUE, CONV5_GAIN_GRADIENT, CONV5_GAIN_MOMENT1, CONV5_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv6.weight", "L5.w", 4, {512, 512, 3, 3},
-        CONV6_WEIGHT_VALUE, CONV6_WEIGHT_GRADIENT, CONV6_WEIGHT_MOMENT1, CONV6_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f, NULL,
+"conv6.weight", "L5.w", 4, {512, 512, 3, 3},
+        CONV6_WEIGHT_VALUE, CONV6_WEIGHT_GRADIENT, CONV6_WEIGHT_MOMENT1, CONV6_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.020833334f, NULL,
     },
     {
-        "conv6.gain", "L5.gain", 4, {512, 1, 1, 1},
+"conv6.gain", "L5.gain", 4, {512, 1, 1, 1},
         CONV6_GAIN_VALUE, CONV6_GAIN_GRADIENT, CONV6_GAIN_MOMENT1, CONV6_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv7.weight", "L6.w", 4, {512, 512, 3, 3},
-        CONV7_WEIGHT_VALUE, CONV7_WEIGHT_GRADIENT, CONV7_WEIGHT_MOMENT1, CONV7_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f, NULL,
+"conv7.weight", "L6.w", 4, {512, 512, 3, 3},
+        CONV7_WEIGHT_VALUE, CONV7_WEIGHT_GRADIENT, CONV7_WEIGHT_MOMENT1, CONV7_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.020833334f, NULL,
     },
     {
-        "conv7.gain", "L6.gain", 4, {512, 1, 1, 1},
+"conv7.gain", "L6.gain", 4, {512, 1, 1, 1},
         CONV7_GAIN_VALUE, CONV7_GAIN_GRADIENT, CONV7_GAIN_MOMENT1, CONV7_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv8.weight", "L7.w", 4, {512, 512, 3, 3},
-        CONV8_WEIGHT_VALUE, CONV8_WEIGHT_GRADIENT, CONV8_WEIGHT_MOMENT1, CONV8_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.020833334f, NULL,
+"conv8.weight", "L7.w", 4, {512, 512, 3, 3},
+        CONV8_WEIGHT_VALUE, CONV8_WEIGHT_GRADIENT, CONV8_WEIGHT_MOMENT1, CONV8_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.020833334f, NULL,
     },
     {
-        "conv8.gain", "L7.gain", 4, {512, 1, 1, 1},
+"conv8.gain", "L7.gain", 4, {512, 1, 1, 1},
         CONV8_GAIN_VALUE, CONV8_GAIN_GRADIENT, CONV8_GAIN_MOMENT1, CONV8_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {10, 512},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {10, 512},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {10},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {10},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -8177,7 +7703,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8187,7 +7713,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8293,7 +7819,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8303,7 +7829,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8409,7 +7935,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8419,7 +7945,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 15, .store = TESS_STORE_F32, .offset = CONV3_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8525,7 +8051,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.lsg_logits", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L3.lsg_logits", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8535,7 +8061,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L3.lsg_loss", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_LOSSES + 0 * sizeof(float),
+        .name = "L3.lsg_loss", .stage = 22, .store = TESS_STORE_F32, .offset = CONV4_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8641,7 +8167,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.lsg_logits", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L4.lsg_logits", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8651,7 +8177,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L4.lsg_loss", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_LOSSES + 0 * sizeof(float),
+        .name = "L4.lsg_loss", .stage = 29, .store = TESS_STORE_F32, .offset = CONV5_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8757,7 +8283,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.lsg_logits", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L5.lsg_logits", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8767,7 +8293,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L5.lsg_loss", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_LOSSES + 0 * sizeof(float),
+        .name = "L5.lsg_loss", .stage = 36, .store = TESS_STORE_F32, .offset = CONV6_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8873,7 +8399,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.lsg_logits", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L6.lsg_logits", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8883,7 +8409,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L6.lsg_loss", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_LOSSES + 0 * sizeof(float),
+        .name = "L6.lsg_loss", .stage = 43, .store = TESS_STORE_F32, .offset = CONV7_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -8988,7 +8514,7 @@ static const struct tess_view views[] = {
         .factor = 0.0625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.lsg_logits", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L7.lsg_logits", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 6, .stride = 10},
@@ -8998,7 +8524,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L7.lsg_loss", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_LOSSES + 0 * sizeof(float),
+        .name = "L7.lsg_loss", .stage = 50, .store = TESS_STORE_F32, .offset = CONV8_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -9076,7 +8602,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 53, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 53, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

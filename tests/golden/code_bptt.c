@@ -81,22 +81,19 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-               sizeof(uint32_t) * 2);
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0, sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_row_values(frames + (size_t)n * 8 * 72, 8, &map,
-                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1),
+            tess_row_values(frames + (size_t)n * 8 * 72, 8, &map, TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1),
                             TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576);
         }
-        for (int row = 0; gradient && row < 6; row += 6) {
-            const size_t tile = (size_t)(item + row / 6);
+        if (gradient) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-            const int rows = row + 6 < 6 ? 6 : 6 - row;
+            const int rows = 6;
             const struct tess_table table = {n % 32 * 64, 8, 2049};
-            tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, row, rows,
-                                 &table, lengths,
+            tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, 0, rows, &table, lengths,
                                  TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
         }
     }
@@ -132,8 +129,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
                 const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx4 *sum = sums + t * 8 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[3] * x;
                 sum[0] += tap[2 * 3] * x;
             }
         }
@@ -143,7 +140,7 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
@@ -197,27 +194,23 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 36 * 4,
-                                    36 * 4);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 36 * 4, 36 * 4);
     }
-    run->spikes[n * 2 + 0] = spikes;
+    run->spikes[n * 2] = spikes;
     (void)train;
     uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * 8 * 9 * 4;
     for (int t = 0; t < 8; t++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) +
-                              ((size_t)(t / 4) * 32 + n) * 36 * 4;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)(t / 4) * 32 + n) * 36 * 4;
         for (int y = 0; y < 3; y++) {
             for (int x = 0; x < 3; x++) {
                 uint16_t *pooled = to + ((size_t)t * 9 + y * 3 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 2 * 2; k++) {
-                        const int at = (y * 2 + k / 2) * 6 + x * 2 + k % 2;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 4) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
+                tess_hx4 count = {0};
+                for (int k = 0; k < 2 * 2; k++) {
+                    const int at = (y * 2 + k / 2) * 6 + x * 2 + k % 2;
+                    const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4);
+                    count += __builtin_convertvector(word >> (uint8_t)(t % 4) & 1, tess_hx4);
                 }
+                *(tess_hx4 *)pooled = count;
             }
         }
     }
@@ -236,21 +229,17 @@ static void conv1_pool_train(const struct tess_run *run, int n, void *scratch)
 }
 
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
-TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d, tess_fx4 *row_bias)
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d,
+                                tess_fx4 *row_bias)
 {
-    static const int zone_rows[3] = {
-        0, 1, 2,
-    };
-    static const int zone_columns[3] = {
-        0, 1, 2,
-    };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
+    static const int zone_rows[3] = {0, 1, 2};
+    static const int zone_columns[3] = {0, 1, 2};
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
     for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
-        zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n + block) * 9 + zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[8];
     m[0] = zone[0];
@@ -261,7 +250,7 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[5] = zone[5];
     m[6] = zone[6];
     m[7] = zone[7];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
     tess_fx4 psi[8];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -301,31 +290,31 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         delta[0] = later;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
-        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 147456)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 147456)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 147456)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx4, 147456)[at + 3] = m[3];
-        TESS_TAP(tess_fx4, 0)[at + 4] = psi[4];
-        TESS_TAP(tess_fx4, 147456)[at + 4] = m[4];
-        TESS_TAP(tess_fx4, 0)[at + 5] = psi[5];
-        TESS_TAP(tess_fx4, 147456)[at + 5] = m[5];
-        TESS_TAP(tess_fx4, 0)[at + 6] = psi[6];
-        TESS_TAP(tess_fx4, 147456)[at + 6] = m[6];
-        TESS_TAP(tess_fx4, 0)[at + 7] = psi[7];
-        TESS_TAP(tess_fx4, 147456)[at + 7] = m[7];
-        TESS_TAP(tess_fx4, 294912)[at + 0] = delta[0];
-        TESS_TAP(tess_fx4, 294912)[at + 1] = delta[1];
-        TESS_TAP(tess_fx4, 294912)[at + 2] = delta[2];
-        TESS_TAP(tess_fx4, 294912)[at + 3] = delta[3];
-        TESS_TAP(tess_fx4, 294912)[at + 4] = delta[4];
-        TESS_TAP(tess_fx4, 294912)[at + 5] = delta[5];
-        TESS_TAP(tess_fx4, 294912)[at + 6] = delta[6];
-        TESS_TAP(tess_fx4, 294912)[at + 7] = delta[7];
+        const size_t tap = (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
+        TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 147456)[tap] = m[0];
+        TESS_TAP(tess_fx4, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 147456)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 147456)[tap + 2] = m[2];
+        TESS_TAP(tess_fx4, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx4, 147456)[tap + 3] = m[3];
+        TESS_TAP(tess_fx4, 0)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx4, 147456)[tap + 4] = m[4];
+        TESS_TAP(tess_fx4, 0)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx4, 147456)[tap + 5] = m[5];
+        TESS_TAP(tess_fx4, 0)[tap + 6] = psi[6];
+        TESS_TAP(tess_fx4, 147456)[tap + 6] = m[6];
+        TESS_TAP(tess_fx4, 0)[tap + 7] = psi[7];
+        TESS_TAP(tess_fx4, 147456)[tap + 7] = m[7];
+        TESS_TAP(tess_fx4, 294912)[tap] = delta[0];
+        TESS_TAP(tess_fx4, 294912)[tap + 1] = delta[1];
+        TESS_TAP(tess_fx4, 294912)[tap + 2] = delta[2];
+        TESS_TAP(tess_fx4, 294912)[tap + 3] = delta[3];
+        TESS_TAP(tess_fx4, 294912)[tap + 4] = delta[4];
+        TESS_TAP(tess_fx4, 294912)[tap + 5] = delta[5];
+        TESS_TAP(tess_fx4, 294912)[tap + 6] = delta[6];
+        TESS_TAP(tess_fx4, 294912)[tap + 7] = delta[7];
     }
     {
         tess_fx4 sum = {0};
@@ -340,7 +329,7 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         *row_bias += sum;
     }
     memset(d, 0, sizeof *d * 8);
-    /* 1.0 delta[t] outer x[t] */
+    /* delta[t] outer x[t] */
     {
         d[0] += delta[0];
         d[1] += delta[1];
@@ -361,8 +350,8 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[8];
         conv1_learning(run, block, n, y, x, d, &row_bias);
-        slot[0 * 2049] = d[0];
-        slot[1 * 2049] = d[1];
+        slot[0] = d[0];
+        slot[2049] = d[1];
         slot[2 * 2049] = d[2];
         slot[3 * 2049] = d[3];
         slot[4 * 2049] = d[4];
@@ -437,9 +426,7 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 8 < 1 || y % 8 >= 1 + 6) {
                 memset(row, 0, sizeof *row * 8);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 6 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 6] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -464,8 +451,9 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         memcpy(effective, weight + (size_t)o * 18, sizeof *effective * 18);
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             float *row = rows + (tap * 3 + channel) * 4;
             for (int lane = 0; lane < 4; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
@@ -490,11 +478,11 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
         tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o,
-                  TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o, TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -510,22 +498,20 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 36, 0,
-               sizeof(uint32_t) * 36);
+        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 36, 0, sizeof(uint32_t) * 36);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
             tess_forward_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
-                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n * (1 * 8 + 1),
+                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n * (8 + 1),
                                 TESS_LISTS(struct tess_value, LINEAR2_ENTRIES) + (size_t)n * 288);
         }
-        for (int row = 0; gradient && row < 3; row += 3) {
-            const size_t tile = (size_t)(item + row / 3);
+        if (gradient) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
-            const int rows = row + 3 < 3 ? 3 : 3 - row;
+            const int rows = 3;
             const struct tess_table table = {n % 32, 1, 33};
-            tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
-                                 0.25f, row, rows, &table, lengths,
+            tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true, 0.25f, 0, rows, &table, lengths,
                                  TESS_ARENA(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
         }
     }
@@ -561,36 +547,32 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     tess_fx8 u;
     tess_ix8 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
-                tess_fx8 v = {0};
-                for (int g = 0; g < 2; g++) {
-                    tess_ix8 word = {0};
-                    for (int t = g * 4; t < (g + 1) * 4 && t < 8; t++) {
-                        tess_ix8 sum = {0};
-                        {
-                            const int p = 0;
-                            const tess_ix8 *rows = weight;
-                            const uint32_t *list = begin + (size_t)n * (1 * 8 + 1) + t + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 288 + k;
-                                sum += rows[value->row] * value->amount.count;
-                            }
-                        }
-                        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx8) * scale + bias);
-                        fired = u > threshold;
-                        v = (tess_fx8)((tess_ix8)u & ~fired);
-                        word |= fired & (1 << (t - g * 4));
-                        if (train) {
-                            u_out[t] = u;
-                        }
+        const size_t at = (size_t)n;
+        tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
+        tess_fx8 v = {0};
+        for (int g = 0; g < 2; g++) {
+            tess_ix8 word = {0};
+            for (int t = g * 4; t < (g + 1) * 4 && t < 8; t++) {
+                tess_ix8 sum = {0};
+                {
+                    const int p = 0;
+                    const tess_ix8 *rows = weight;
+                    const uint32_t *list = begin + (size_t)n * (8 + 1) + t + p;
+                    for (uint32_t k = list[0]; k < list[1]; k++) {
+                        const struct tess_value *value = entries + (size_t)n * 288 + k;
+                        sum += rows[value->row] * value->amount.count;
                     }
-                    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
-                        __builtin_convertvector(word, tess_bx8);
+                }
+                u = 0.75f * v + (__builtin_convertvector(sum, tess_fx8) * scale + bias);
+                fired = u > threshold;
+                v = (tess_fx8)((tess_ix8)u & ~fired);
+                word |= fired & (1 << (t - g * 4));
+                if (train) {
+                    u_out[t] = u;
                 }
             }
+            *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
+                __builtin_convertvector(word, tess_bx8);
         }
     }
 }
@@ -610,8 +592,7 @@ static inline void linear2_pooling(const struct tess_run *run, int n, bool train
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + n) * 16,
-                                    1 * 16);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + n) * 16, 16);
     }
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
@@ -631,10 +612,10 @@ static void linear2_pool_train(const struct tess_run *run, int n, void *scratch)
 
 /* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
-TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d,
+                                  tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
-                  (((size_t)block * 32 + n) + y + x) * 8;
+    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + n + y + x) * 8;
     for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
@@ -649,7 +630,7 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
     m[5] = zone[5];
     m[6] = zone[6];
     m[7] = zone[7];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
     tess_fx8 psi[8];
     psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
     psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -689,31 +670,31 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
         delta[0] = later;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) + y + x) * 8;
-        TESS_TAP(tess_fx8, 442368)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 458752)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 442368)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 458752)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 442368)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 458752)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 442368)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 458752)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 442368)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 458752)[at + 4] = m[4];
-        TESS_TAP(tess_fx8, 442368)[at + 5] = psi[5];
-        TESS_TAP(tess_fx8, 458752)[at + 5] = m[5];
-        TESS_TAP(tess_fx8, 442368)[at + 6] = psi[6];
-        TESS_TAP(tess_fx8, 458752)[at + 6] = m[6];
-        TESS_TAP(tess_fx8, 442368)[at + 7] = psi[7];
-        TESS_TAP(tess_fx8, 458752)[at + 7] = m[7];
-        TESS_TAP(tess_fx8, 475136)[at + 0] = delta[0];
-        TESS_TAP(tess_fx8, 475136)[at + 1] = delta[1];
-        TESS_TAP(tess_fx8, 475136)[at + 2] = delta[2];
-        TESS_TAP(tess_fx8, 475136)[at + 3] = delta[3];
-        TESS_TAP(tess_fx8, 475136)[at + 4] = delta[4];
-        TESS_TAP(tess_fx8, 475136)[at + 5] = delta[5];
-        TESS_TAP(tess_fx8, 475136)[at + 6] = delta[6];
-        TESS_TAP(tess_fx8, 475136)[at + 7] = delta[7];
+        const size_t tap = ((size_t)block * 32 + n + y + x) * 8;
+        TESS_TAP(tess_fx8, 442368)[tap] = psi[0];
+        TESS_TAP(tess_fx8, 458752)[tap] = m[0];
+        TESS_TAP(tess_fx8, 442368)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx8, 458752)[tap + 1] = m[1];
+        TESS_TAP(tess_fx8, 442368)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx8, 458752)[tap + 2] = m[2];
+        TESS_TAP(tess_fx8, 442368)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx8, 458752)[tap + 3] = m[3];
+        TESS_TAP(tess_fx8, 442368)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx8, 458752)[tap + 4] = m[4];
+        TESS_TAP(tess_fx8, 442368)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx8, 458752)[tap + 5] = m[5];
+        TESS_TAP(tess_fx8, 442368)[tap + 6] = psi[6];
+        TESS_TAP(tess_fx8, 458752)[tap + 6] = m[6];
+        TESS_TAP(tess_fx8, 442368)[tap + 7] = psi[7];
+        TESS_TAP(tess_fx8, 458752)[tap + 7] = m[7];
+        TESS_TAP(tess_fx8, 475136)[tap] = delta[0];
+        TESS_TAP(tess_fx8, 475136)[tap + 1] = delta[1];
+        TESS_TAP(tess_fx8, 475136)[tap + 2] = delta[2];
+        TESS_TAP(tess_fx8, 475136)[tap + 3] = delta[3];
+        TESS_TAP(tess_fx8, 475136)[tap + 4] = delta[4];
+        TESS_TAP(tess_fx8, 475136)[tap + 5] = delta[5];
+        TESS_TAP(tess_fx8, 475136)[tap + 6] = delta[6];
+        TESS_TAP(tess_fx8, 475136)[tap + 7] = delta[7];
     }
     {
         tess_fx8 sum = {0};
@@ -728,7 +709,7 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
         *row_bias += sum;
     }
     memset(d, 0, sizeof *d * 8);
-    /* 1.0 delta[t] outer x[t] */
+    /* delta[t] outer x[t] */
     {
         d[0] += delta[0];
         d[1] += delta[1];
@@ -745,19 +726,17 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
 static inline void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        tess_fx8 *slot = row + x + 0;
-        tess_fx8 d[8];
-        linear2_learning(run, block, n, y, x, d, &row_bias);
-        slot[0 * 33] = d[0];
-        slot[1 * 33] = d[1];
-        slot[2 * 33] = d[2];
-        slot[3 * 33] = d[3];
-        slot[4 * 33] = d[4];
-        slot[5 * 33] = d[5];
-        slot[6 * 33] = d[6];
-        slot[7 * 33] = d[7];
-    }
+    tess_fx8 *slot = row;
+    tess_fx8 d[8];
+    linear2_learning(run, block, n, y, 0, d, &row_bias);
+    slot[0] = d[0];
+    slot[33] = d[1];
+    slot[2 * 33] = d[2];
+    slot[3 * 33] = d[3];
+    slot[4 * 33] = d[4];
+    slot[5 * 33] = d[5];
+    slot[6 * 33] = d[6];
+    slot[7 * 33] = d[7];
     *bias += row_bias;
 }
 
@@ -796,10 +775,8 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
     }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0);
-                linear2_row(run, block, n, y, row, bias);
-            }
+            tess_fx8 *row = table + (n - first);
+            linear2_row(run, block, n, 0, row, bias);
         }
         linear2_accumulate(run, first / 32, table, sum);
     }
@@ -809,80 +786,75 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
 static void linear2_errors(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
-    for (int y = 0; y < 1; y++) {
-        for (int x = 0; x < 1; x++) {
-            const size_t list = ((size_t)n + y + x) * 2;
-            uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS) + list;
-            uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS) + list * 10;
-            float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES) + list * 40;
-            memset(counts, 0, sizeof *counts * 2);
-            for (int block = 0; block < 2; block++) {
-                const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
-                              (((size_t)block * 32 + n) + y + x) * 8;
-                tess_fx8 error[8] = {{0}};
-                const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
-                /* m[t] = dloss/dspike: the zone's signal. */
-                tess_fx8 m[8];
-                m[0] = zone[0];
-                m[1] = zone[1];
-                m[2] = zone[2];
-                m[3] = zone[3];
-                m[4] = zone[4];
-                m[5] = zone[5];
-                m[6] = zone[6];
-                m[7] = zone[7];
-                /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-                tess_fx8 psi[8];
-                psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
-                psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-                psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
-                psi[1] = (tess_fx8)((tess_ix8)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-                psi[2] = 1.0f - (tess_fx8)((tess_ix8)(u[2] - 1.0f) & 0x7fffffff);
-                psi[2] = (tess_fx8)((tess_ix8)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-                psi[3] = 1.0f - (tess_fx8)((tess_ix8)(u[3] - 1.0f) & 0x7fffffff);
-                psi[3] = (tess_fx8)((tess_ix8)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-                psi[4] = 1.0f - (tess_fx8)((tess_ix8)(u[4] - 1.0f) & 0x7fffffff);
-                psi[4] = (tess_fx8)((tess_ix8)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-                psi[5] = 1.0f - (tess_fx8)((tess_ix8)(u[5] - 1.0f) & 0x7fffffff);
-                psi[5] = (tess_fx8)((tess_ix8)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-                psi[6] = 1.0f - (tess_fx8)((tess_ix8)(u[6] - 1.0f) & 0x7fffffff);
-                psi[6] = (tess_fx8)((tess_ix8)psi[6] & (psi[6] > 0.0f)) * 0.3f;
-                psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
-                psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
-                /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
-                tess_fx8 delta[8];
-                {
-                    tess_fx8 later = {0};
-                    later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
-                    delta[7] = later;
-                    later = m[6] * psi[6] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[6] > 1.0f));
-                    delta[6] = later;
-                    later = m[5] * psi[5] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[5] > 1.0f));
-                    delta[5] = later;
-                    later = m[4] * psi[4] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[4] > 1.0f));
-                    delta[4] = later;
-                    later = m[3] * psi[3] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[3] > 1.0f));
-                    delta[3] = later;
-                    later = m[2] * psi[2] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[2] > 1.0f));
-                    delta[2] = later;
-                    later = m[1] * psi[1] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[1] > 1.0f));
-                    delta[1] = later;
-                    later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
-                    delta[0] = later;
-                }
-                error[0] = delta[0];
-                error[1] = delta[1];
-                error[2] = delta[2];
-                error[3] = delta[3];
-                error[4] = delta[4];
-                error[5] = delta[5];
-                error[6] = delta[6];
-                error[7] = delta[7];
-                for (int g = 0; g < 2; g++) {
-                    counts[g] = tess_list_errors((const float *)(const void *)(error + g * 4), 4, 8, block * 8,
-                                                 10, counts[g], channels + g * 10, values + g * 40);
-                }
-            }
+    const size_t list = (size_t)n * 2;
+    uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS) + list;
+    uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS) + list * 10;
+    float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES) + list * 40;
+    memset(counts, 0, sizeof *counts * 2);
+    for (int block = 0; block < 2; block++) {
+        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + n) * 8;
+        tess_fx8 error[8] = {{0}};
+        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx8 m[8];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        m[6] = zone[6];
+        m[7] = zone[7];
+        /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+        tess_fx8 psi[8];
+        psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
+        psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
+        psi[1] = (tess_fx8)((tess_ix8)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx8)((tess_ix8)(u[2] - 1.0f) & 0x7fffffff);
+        psi[2] = (tess_fx8)((tess_ix8)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx8)((tess_ix8)(u[3] - 1.0f) & 0x7fffffff);
+        psi[3] = (tess_fx8)((tess_ix8)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx8)((tess_ix8)(u[4] - 1.0f) & 0x7fffffff);
+        psi[4] = (tess_fx8)((tess_ix8)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx8)((tess_ix8)(u[5] - 1.0f) & 0x7fffffff);
+        psi[5] = (tess_fx8)((tess_ix8)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        psi[6] = 1.0f - (tess_fx8)((tess_ix8)(u[6] - 1.0f) & 0x7fffffff);
+        psi[6] = (tess_fx8)((tess_ix8)psi[6] & (psi[6] > 0.0f)) * 0.3f;
+        psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
+        psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
+        /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
+        tess_fx8 delta[8];
+        {
+            tess_fx8 later = {0};
+            later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
+            delta[7] = later;
+            later = m[6] * psi[6] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[6] > 1.0f));
+            delta[6] = later;
+            later = m[5] * psi[5] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[5] > 1.0f));
+            delta[5] = later;
+            later = m[4] * psi[4] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[4] > 1.0f));
+            delta[4] = later;
+            later = m[3] * psi[3] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[3] > 1.0f));
+            delta[3] = later;
+            later = m[2] * psi[2] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[2] > 1.0f));
+            delta[2] = later;
+            later = m[1] * psi[1] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[1] > 1.0f));
+            delta[1] = later;
+            later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
+            delta[0] = later;
+        }
+        error[0] = delta[0];
+        error[1] = delta[1];
+        error[2] = delta[2];
+        error[3] = delta[3];
+        error[4] = delta[4];
+        error[5] = delta[5];
+        error[6] = delta[6];
+        error[7] = delta[7];
+        for (int g = 0; g < 2; g++) {
+            counts[g] = tess_list_errors((const float *)(const void *)(error + g * 4), 4, 8, block * 8, 10, counts[g],
+                                         channels + g * 10, values + g * 40);
         }
     }
 }
@@ -891,7 +863,7 @@ static void linear2_errors(const struct tess_run *run, int n, void *scratch)
  * that read it, a block of input channels at a time. */
 static void linear2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, LINEAR2_TRANSPOSED) + (size_t)block * 9 * 10;
     const uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS);
@@ -901,8 +873,7 @@ static void linear2_input_gradient(const struct tess_run *run, int item, void *s
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 3; y++) {
             for (int x = 0; x < 3; x++) {
-                tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) +
-                             (((size_t)n + block) * 9 + y * 3 + x) * 8;
+                tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 + y * 3 + x) * 8;
                 for (int g = 0; g < 2; g++) {
                     tess_fx4 sum0 = {0};
                     tess_fx4 sum1 = {0};
@@ -921,7 +892,7 @@ static void linear2_input_gradient(const struct tess_run *run, int item, void *s
                             sum3 += row * value[3];
                         }
                     }
-                    signal[g * 4 + 0] = sum0 * 0.25f;
+                    signal[g * 4] = sum0 * 0.25f;
                     signal[g * 4 + 1] = sum1 * 0.25f;
                     signal[g * 4 + 2] = sum2 * 0.25f;
                     signal[g * 4 + 3] = sum3 * 0.25f;
@@ -947,12 +918,13 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
         tess_round_all(effective, 36, unit, of_lane + lane * 80);
         for (int k = 0; k < 36; k++) {
             const int channel = k / 9, tap = k % 9;
-            TESS_ARENA(float, LINEAR2_TRANSPOSED)
-            [(((size_t)(channel / 4) * 9 + tap) * 10 + o) * 4 + channel % 4] = effective[k];
+            TESS_ARENA(float, LINEAR2_TRANSPOSED)[(((size_t)(channel / 4) * 9 + tap) * 10 + o) * 4 + channel % 4] =
+                effective[k];
         }
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 4 + channel) * 8;
             for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
@@ -977,11 +949,11 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
         float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36;
         memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
         tess_adam(run, 36, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 36,
+                  TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36,
+                  TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 36,
                   TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT2) + (size_t)o * 36);
-        tess_adam(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o,
-                  TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o, TESS_ARENA(float, LINEAR2_BIAS_MOMENT2) + o);
     }
     linear2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -994,8 +966,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
         int words = 0;
         for (int g = 0; g < 2; g++) {
             words |= feature[(size_t)g * 32 * 16];
@@ -1018,15 +989,12 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 10, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
         for (int g = 0; g < 2; g++) {
-            const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
-            for (int t = begin; t < begin + 4 && t < 8; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+            const int word = feature[(size_t)g * 32 * 16];
+            for (int t = g * 4; t < (g + 1) * 4 && t < 8; t++) {
+                const float value = (float)(word >> (t - g * 4) & 1);
+                total[t] += weight[k] * value;
             }
         }
     }
@@ -1042,10 +1010,9 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
         }
     }
     if (train) {
-        TESS_ARENA(float, READOUT_LOSSES)[n * 8] =
-            tess_cross_entropy(sum, 11, run->label[n], run->batch, error + 0 * 16);
-        for (int t = 0 + 1; t < 8; t++) {
-            memcpy(error + t * 16, error + 0 * 16, sizeof *error * 11);
+        TESS_ARENA(float, READOUT_LOSSES)[n * 8] = tess_cross_entropy(sum, 11, run->label[n], run->batch, error);
+        for (int t = 1; t < 8; t++) {
+            memcpy(error + t * 16, error, sizeof *error * 11);
         }
     }
 }
@@ -1074,14 +1041,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                     ((size_t)n + k % 1) * 16 + k;
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
             for (int g = 0; g < 2; g++) {
-                const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
-                for (int t = begin; t < begin + 4 && t < 8; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 8 + t) + block] * value;
+                const int word = feature[(size_t)g * 32 * 16];
+                for (int t = g * 4; t < (g + 1) * 4 && t < 8; t++) {
+                    const float value = (float)(word >> (t - g * 4) & 1);
+                    if (t >= 0) {
+                        sum[k] += errors[n * 8 + t] * value;
                     }
                 }
             }
@@ -1114,12 +1080,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 10 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 110, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 110, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1132,8 +1096,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     for (int k = 0; k < 10; k++) {
         for (int c = 0; c < 11; c++) {
             rows[k * 16 + c] = weight[c * 10 + k];
-            TESS_ARENA(float, READOUT_TRANSPOSED)
-            [((size_t)(k % 1) * 11 + c) * 16 + k] = weight[c * 10 + k];
+            TESS_ARENA(float, READOUT_TRANSPOSED)[(size_t)c * 16 + k] = weight[c * 10 + k];
         }
     }
 }
@@ -1146,14 +1109,12 @@ static void readout_input_gradient(const struct tess_run *run, int n, void *scra
     tess_fx8 *signal = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + (size_t)n * 2 * 8;
     (void)scratch;
     for (int block = 0; block < 2; block++) {
-        for (int p = 0; p < 1; p++) {
-            for (int t = 0; t < 8; t++) {
-                tess_fx8 sum = {0};
-                for (int c = 0; c < 11; c++) {
-                    sum += weight[((size_t)p * 11 + c) * 2 + block] * error[t * 16 + c];
-                }
-                signal[((size_t)block + p) * 8 + t] = sum;
+        for (int t = 0; t < 8; t++) {
+            tess_fx8 sum = {0};
+            for (int c = 0; c < 11; c++) {
+                sum += weight[(size_t)c * 2 + block] * error[t * 16 + c];
             }
+            signal[(size_t)block * 8 + t] = sum;
         }
     }
 }
@@ -1162,28 +1123,33 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv1.bias", "L0.b", 1, {4},
+"conv1.bias", "L0.b", 1, {4},
         CONV1_BIAS_VALUE, CONV1_BIAS_GRADIENT, CONV1_BIAS_MOMENT1, CONV1_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
     },
     {
-        "linear2.weight", "L1.w", 2, {10, 36},
-        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, LINEAR2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"linear2.weight", "L1.w", 2, {10, 36},
+        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, LINEAR2_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.23570226f, NULL,
     },
     {
-        "linear2.bias", "L1.b", 1, {10},
-        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, LINEAR2_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"linear2.bias", "L1.b", 1, {10},
+        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, LINEAR2_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 10},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.4472136f, NULL,
+"readout.weight", "out.w", 2, {11, 10},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.4472136f, NULL,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_UNIFORM, 0.31622776f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_UNIFORM,
+            0.31622776f, NULL,
     },
 };
 

@@ -116,8 +116,7 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-               sizeof(uint32_t) * 2);
+        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0, sizeof(uint32_t) * 2);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
@@ -125,13 +124,12 @@ static inline void conv1_lists(const struct tess_run *run, int item, void *scrat
                             TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1),
                             TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280);
         }
-        for (int row = 0; gradient && row < 8; row += 8) {
-            const size_t tile = (size_t)(item + row / 8);
+        if (gradient) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
+            const int rows = 8;
             const struct tess_table table = {n % 16 * 100, 10, 1601};
-            tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
-                                 &table, lengths,
+            tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, 0, rows, &table, lengths,
                                  TESS_PART(struct tess_value, CONV1_ROWS) + tile * 20480, 10240);
         }
     }
@@ -162,8 +160,8 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
                 const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
                 tess_dx4 *sum = sums + t * 10 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[3] * x;
                 sum[0] += tap[2 * 3] * x;
             }
         }
@@ -173,7 +171,7 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
@@ -226,27 +224,23 @@ static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
-                                    64 * 4);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4, 64 * 4);
     }
-    run->spikes[n * 3 + 0] = spikes;
+    run->spikes[n * 3] = spikes;
     (void)train;
     uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * 10 * 16 * 4;
     for (int t = 0; t < 10; t++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) +
-                              ((size_t)(t / 5) * 32 + n) * 64 * 4;
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)(t / 5) * 32 + n) * 64 * 4;
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 uint16_t *pooled = to + ((size_t)t * 16 + y * 4 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 2 * 2; k++) {
-                        const int at = (y * 2 + k / 2) * 8 + x * 2 + k % 2;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 5) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
+                tess_hx4 count = {0};
+                for (int k = 0; k < 2 * 2; k++) {
+                    const int at = (y * 2 + k / 2) * 8 + x * 2 + k % 2;
+                    const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4);
+                    count += __builtin_convertvector(word >> (uint8_t)(t % 5) & 1, tess_hx4);
                 }
+                *(tess_hx4 *)pooled = count;
             }
         }
     }
@@ -261,34 +255,23 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 1; block++) {
-            tess_ix4 count[10] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, CONV1_OUTPUT) +
-                                        ((size_t)n * 10 * 16 + y * 4 + x) * 4;
-                    for (int t = 0; t < 10; t++) {
-                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 16 * 4 + block * 4), tess_ix4);
-                    }
+        tess_ix4 count[10] = {{0}};
+        for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+            for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                const uint16_t *p = TESS_ARENA(uint16_t, CONV1_OUTPUT) + ((size_t)n * 10 * 16 + y * 4 + x) * 4;
+                for (int t = 0; t < 10; t++) {
+                    count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 16 * 4), tess_ix4);
                 }
             }
-            for (int t = 0; t < 10; t++) {
-                latent[(t * 4 + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
-            }
+        }
+        for (int t = 0; t < 10; t++) {
+            latent[t * 4 + cell] = __builtin_convertvector(count[t], tess_fx4);
         }
     }
 }
@@ -321,8 +304,8 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
         loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
         sum += loss[t];
     }
-    run->local_loss[n * 3 + 0] = sum / 10;
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
+    run->local_loss[n * 3] = sum / 10;
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + n * 3 * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -331,21 +314,19 @@ static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
     const float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
-    for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4 * 10;
-        tess_fx4 *cell_signal = signal;
-        (void)scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx4 sum[10] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c * 4 + cell) + block];
-                for (int t = 0; t < 10; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
-            }
+    tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + (size_t)n * 4 * 10;
+    tess_fx4 *cell_signal = signal;
+    (void)scratch;
+    for (int cell = 0; cell < 4; cell++) {
+        tess_fx4 sum[10] = {{0}};
+        for (int c = 0; c < 11; c++) {
+            const tess_fx4 s = sign[c * 4 + cell];
             for (int t = 0; t < 10; t++) {
-                cell_signal[cell * 10 + t] = sum[t] * gate[cell + block];
+                sum[t] += s * error[t * 11 + c];
             }
+        }
+        for (int t = 0; t < 10; t++) {
+            cell_signal[cell * 10 + t] = sum[t] * gate[cell];
         }
     }
 }
@@ -368,25 +349,20 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 10 * 4);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
+    tess_sum_logits(logit, 10, 11, false, run->layer_logits + n * 3 * 11);
 }
 
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) + (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[10];
     m[0] = zone[0];
@@ -399,21 +375,21 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
     tess_fx4 psi[10];
     for (int t = 0; t < 10; t++) {
         psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
         psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
+        const size_t tap = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx4, 0)[at + t] = psi[t];
-            TESS_TAP(tess_fx4, 327680)[at + t] = m[t];
+            TESS_TAP(tess_fx4, 0)[tap + t] = psi[t];
+            TESS_TAP(tess_fx4, 327680)[tap + t] = m[t];
         }
     }
     memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx4 r0[10];
         for (int t = 0; t < 10; t++) {
@@ -502,9 +478,7 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 8 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 8] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 16) {
@@ -548,8 +522,9 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
             effective[k] = (float)((double)weight[(size_t)o * 18 + k] - mean) * statistics[1];
         }
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             float *row = rows + (tap * 3 + channel) * 4;
             for (int lane = 0; lane < 4; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
@@ -577,7 +552,8 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
             gradient[k] *= TESS_ARENA(float, CONV1_STATISTICS)[1];
         }
         tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
     }
 }
@@ -594,8 +570,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 4, 4,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 4, 4, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 20 3x3 pad 1 ---- */
@@ -609,8 +585,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const int last = first + 16 < run->count ? first + 16 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0,
-               sizeof(uint32_t) * 4);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0, sizeof(uint32_t) * 4);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
@@ -618,13 +593,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
                                 TESS_LISTS(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
                                 TESS_LISTS(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
         }
-        for (int row = 0; gradient && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 16 * 36, 6, 577};
-            tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                 0.25f, row, rows, &table, lengths,
+            tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false, 0.25f, 0, rows, &table, lengths,
                                  TESS_PART(struct tess_value, CONV2_ROWS) + tile * 10240, 2560);
         }
     }
@@ -707,8 +681,7 @@ static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 16 * 32,
-                                    16 * 32);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 16 * 32, 16 * 32);
     }
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
@@ -723,28 +696,21 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[3] = {
-        0, 1, 2,
-    };
-    static const int rows_to[3] = {
-        2, 3, 4,
-    };
-    static const int columns_from[3] = {
-        0, 1, 2,
-    };
-    static const int columns_to[3] = {
-        2, 3, 4,
-    };
+    static const int rows_from[3] = {0, 1, 2};
+    static const int rows_to[3] = {2, 3, 4};
+    static const int columns_from[3] = {0, 1, 2};
+    static const int columns_to[3] = {2, 3, 4};
     for (int cell = 0; cell < 9; cell++) {
         const int cy = cell / 3, cx = cell % 3;
         for (int block = 0; block < 2; block++) {
             tess_ix16 count[10] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 32 + block * 16;
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 32 +
+                                       block * 16;
                     for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 32), tess_ix16);
+                        const tess_ix16 word =
+                            __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 32), tess_ix16);
                         for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
                             count[g * 5 + t] += word >> t & 1;
                         }
@@ -794,18 +760,10 @@ static void conv2_errors(const struct tess_run *run, int n, const float *logit)
  * all classes have the same sign) are exactly zero. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[4] = {
-        0, 0, 1, 2,
-    };
-    static const int zone_rows_to[4] = {
-        1, 2, 3, 3,
-    };
-    static const int zone_columns_from[4] = {
-        0, 0, 1, 2,
-    };
-    static const int zone_columns_to[4] = {
-        1, 2, 3, 3,
-    };
+    static const int zone_rows_from[4] = {0, 0, 1, 2};
+    static const int zone_rows_to[4] = {1, 2, 3, 3};
+    static const int zone_columns_from[4] = {0, 0, 1, 2};
+    static const int zone_columns_to[4] = {1, 2, 3, 3};
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
     const float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
     for (int block = 0; block < 2; block++) {
@@ -862,19 +820,14 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[4] = {
-        0, 1, 2, 3,
-    };
-    static const int zone_columns[4] = {
-        0, 1, 2, 3,
-    };
-    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+    static const int zone_rows[4] = {0, 1, 2, 3};
+    static const int zone_columns[4] = {0, 1, 2, 3};
+    const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) + (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
-        zone_rows[y] * 4 + zone_columns[x]) * 10;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            (((size_t)n * 2 + block) * 16 + zone_rows[y] * 4 + zone_columns[x]) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx16 m[10];
     m[0] = zone[0];
@@ -887,21 +840,21 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
     tess_fx16 psi[10];
     for (int t = 0; t < 10; t++) {
         psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 1.0f) & 0x7fffffff);
         psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+        const size_t tap = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx16, 655360)[at + t] = psi[t];
-            TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
+            TESS_TAP(tess_fx16, 655360)[tap + t] = psi[t];
+            TESS_TAP(tess_fx16, 1310720)[tap + t] = m[t];
         }
     }
     memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx16 r0[10];
         for (int t = 0; t < 10; t++) {
@@ -990,9 +943,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 4 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + 4] = (tess_fx16){0};
         }
     }
     for (int first = run->from; first < run->to; first += 16) {
@@ -1040,8 +991,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 0.25f / unit;
         tess_round_all(effective, 36, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 5 + channel) * 16;
             for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
@@ -1069,7 +1021,8 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
             gradient[k] *= TESS_ARENA(float, CONV2_STATISTICS)[1];
         }
         tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
     }
 }
@@ -1087,8 +1040,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 20, 9, 32,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 20, 9, 32, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 4 1x1 ---- */
@@ -1099,8 +1052,7 @@ static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {20, 32, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 32 * 16 * 32, &map, NULL,
-                         2, 5, 4, 2048,
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 32 * 16 * 32, &map, NULL, 2, 5, 4, 2048,
                          TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
@@ -1115,51 +1067,46 @@ static inline void conv3_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 20, 0,
-               sizeof(uint32_t) * 20);
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 20, 0, sizeof(uint32_t) * 20);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
-                               &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, 20,
+            tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2, &map, false,
+                               TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, 20,
                                TESS_LISTS(uint32_t, CONV3_BEGIN) + n * 16 * 2,
                                TESS_LISTS(uint16_t, CONV3_FOURS) + n * 16 * 2 * listed,
                                TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * 4064, scratch);
         }
-        for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient && atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
-                                32 * 16 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+            tess_gradient_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 32 * 16, 4, 513};
             const struct tess_map part = {20, 32, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
-                                32 * 16 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+            tess_gradient_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-        tess_pack_lists(lengths, 20, 1,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        tess_pack_lists(lengths, 20, 1, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-        tess_pack_lists(lengths, 20, 1,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        tess_pack_lists(lengths, 20, 1, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
     }
 }
 
@@ -1174,8 +1121,8 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
-                               bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum, bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_PART(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
@@ -1189,7 +1136,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 5 + 0] = u;
+        u_out[g * 5] = u;
     }
     u = 0.75f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
     fired = u > threshold;
@@ -1227,7 +1174,7 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
 /* conv3: sums over all steps, then the neurons. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
@@ -1323,8 +1270,7 @@ static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
     for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4,
-                                    16 * 4);
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4, 16 * 4);
     }
     run->spikes[n * 3 + 2] = spikes;
     (void)train;
@@ -1339,38 +1285,26 @@ static void conv3_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv3_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        4,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        4,
-    };
-    for (int cell = 0; cell < 1; cell++) {
-        const int cy = cell, cx = cell % 1;
-        for (int block = 0; block < 1; block++) {
-            tess_ix4 count[10] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
-                    for (int g = 0; g < 2; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
-                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
-                            count[g * 5 + t] += word >> t & 1;
-                        }
-                    }
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {4};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {4};
+    const int cy = 0, cx = 0;
+    tess_ix4 count[10] = {{0}};
+    for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+        for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+            const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 4;
+            for (int g = 0; g < 2; g++) {
+                const tess_ix4 word =
+                    __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
+                for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
+                    count[g * 5 + t] += word >> t & 1;
                 }
             }
-            for (int t = 0; t < 10; t++) {
-                latent[(t + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
-            }
         }
+    }
+    for (int t = 0; t < 10; t++) {
+        latent[t] = __builtin_convertvector(count[t], tess_fx4);
     }
 }
 
@@ -1381,9 +1315,7 @@ static void conv3_logits(const struct tess_run *run, const tess_fx4 *latent, flo
     for (int c = 0; c < 11; c++, sign += 1) {
         for (int t = 0; t < 10; t++) {
             tess_fx4 lanes = {0};
-            for (int k = 0; k < 1; k++) {
-                lanes += sign[k] * latent[t + k];
-            }
+            lanes += sign[0] * latent[t];
             float total = 0;
             for (int k = 0; k < 4; k++) {
                 total += lanes[k];
@@ -1412,22 +1344,18 @@ static void conv3_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV3_GATES);
     const float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
-    for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * 10;
-        tess_fx4 *cell_signal = signal;
-        (void)scratch;
-        for (int cell = 0; cell < 1; cell++) {
-            tess_fx4 sum[10] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c + cell) + block];
-                for (int t = 0; t < 10; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
-            }
-            for (int t = 0; t < 10; t++) {
-                cell_signal[cell * 10 + t] = sum[t] * gate[cell + block];
-            }
+    tess_fx4 *signal = TESS_PART(tess_fx4, CONV3_SIGNAL) + (size_t)n * 10;
+    tess_fx4 *cell_signal = signal;
+    (void)scratch;
+    tess_fx4 sum[10] = {{0}};
+    for (int c = 0; c < 11; c++) {
+        const tess_fx4 s = sign[c];
+        for (int t = 0; t < 10; t++) {
+            sum[t] += s * error[t * 11 + c];
         }
+    }
+    for (int t = 0; t < 10; t++) {
+        cell_signal[t] = sum[t] * gate[0];
     }
 }
 
@@ -1455,13 +1383,11 @@ static void conv3_exit(const struct tess_run *run, int n, void *scratch)
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV3_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV3_MEMBRANE) + (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
     for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
-        0 + 0) * 10;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * 10;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[10];
     m[0] = zone[0];
@@ -1474,21 +1400,21 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
     tess_fx4 psi[10];
     for (int t = 0; t < 10; t++) {
         psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
         psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
+        const size_t tap = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
         for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx4, 1966080)[at + t] = psi[t];
-            TESS_TAP(tess_fx4, 2048000)[at + t] = m[t];
+            TESS_TAP(tess_fx4, 1966080)[tap + t] = psi[t];
+            TESS_TAP(tess_fx4, 2048000)[tap + t] = m[t];
         }
     }
     memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx4 r0[10];
         for (int t = 0; t < 10; t++) {
@@ -1504,37 +1430,37 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[2][4][5])
+                           const tess_ix4 holds[2][4][5])
 {
     for (int x = 0; x < 4; x++) {
-        tess_fx4 *slot = row + x + 0;
+        tess_fx4 *slot = row + x;
         tess_fx4 d[10];
         conv3_learning(run, block, n, y, x, d);
         if (!patterns) {
             for (int t = 0; t < 10; t++) {
                 slot[t * 513] = d[t];
             }
-            continue;
-        }
-        slot[0 * 513] = d[0];
-        slot[1 * 513] = d[1];
-        slot[2 * 513] = d[2];
-        slot[3 * 513] = d[3];
-        slot[4 * 513] = d[4];
-        slot[9 * 513] = d[5];
-        slot[10 * 513] = d[6];
-        slot[11 * 513] = d[7];
-        slot[12 * 513] = d[8];
-        slot[13 * 513] = d[9];
-        for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx4 sum = {0};
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 0] & holds[g][k][0]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 1] & holds[g][k][1]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 2] & holds[g][k][2]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 3] & holds[g][k][3]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 9 + 5 + k) * 513] = sum;
+        } else {
+            slot[0] = d[0];
+            slot[513] = d[1];
+            slot[2 * 513] = d[2];
+            slot[3 * 513] = d[3];
+            slot[4 * 513] = d[4];
+            slot[9 * 513] = d[5];
+            slot[10 * 513] = d[6];
+            slot[11 * 513] = d[7];
+            slot[12 * 513] = d[8];
+            slot[13 * 513] = d[9];
+            for (int g = 0; g < 2; g++) {
+                for (int k = 0; k < 4; k++) {
+                    tess_fx4 sum = {0};
+                    sum += (tess_fx4)((tess_ix4)d[g * 5] & holds[g][k][0]);
+                    sum += (tess_fx4)((tess_ix4)d[g * 5 + 1] & holds[g][k][1]);
+                    sum += (tess_fx4)((tess_ix4)d[g * 5 + 2] & holds[g][k][2]);
+                    sum += (tess_fx4)((tess_ix4)d[g * 5 + 3] & holds[g][k][3]);
+                    sum += (tess_fx4)((tess_ix4)d[g * 5 + 4] & holds[g][k][4]);
+                    slot[(g * 9 + 5 + k) * 513] = sum;
+                }
             }
         }
     }
@@ -1573,7 +1499,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
         for (int first = run->from; first < run->to; first += 32) {
             for (int n = first; n < first + 32 && n < run->to; n++) {
                 for (int y = 0; y < 4; y++) {
-                    tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4;
+                    tess_fx4 *row = table + ((n - first) * 4 + y) * 4;
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
@@ -1592,7 +1518,7 @@ static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
             for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4;
+                tess_fx4 *row = table + ((n - first) * 4 + y) * 4;
                 conv3_row(run, block, n, y, row, true, holds);
             }
         }
@@ -1634,12 +1560,11 @@ static void conv3_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 20, unit, of_lane + lane * 48);
     }
-    for (int channel = 0, k = 0; channel < 20; channel++) {
-        for (int tap = 0; tap < 1; tap++, k++) {
-            int32_t *row = rows + (tap * 21 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int channel = 0; channel < 20; channel++) {
+        const int k = channel;
+        int32_t *row = rows + channel * 4;
+        for (int lane = 0; lane < 4; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
@@ -1663,7 +1588,8 @@ static void conv3_update(const struct tess_run *run, int block, void *scratch)
             gradient[k] *= TESS_ARENA(float, CONV3_STATISTICS)[1];
         }
         tess_adam(run, 20, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 20,
-                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 20,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 20,
                   TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 20);
     }
 }
@@ -1680,8 +1606,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 1, 4,
-                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 1, 4, gate, TESS_ARENA(float, CONV3_SIGNS),
+                      TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- readout ---- */
@@ -1692,8 +1618,7 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 4 + k / 16;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 4 + k / 16;
         int words = 0;
         for (int g = 0; g < 2; g++) {
             words |= feature[(size_t)g * 32 * 16 * 4];
@@ -1716,15 +1641,12 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 64, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 4 + k / 16;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 4 + k / 16;
         for (int g = 0; g < 2; g++) {
-            const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
-            for (int t = begin; t < begin + 5 && t < 10; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+            const int word = feature[(size_t)g * 32 * 16 * 4];
+            for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                const float value = (float)(word >> (t - g * 5) & 1);
+                total[t] += weight[k] * value;
             }
         }
     }
@@ -1769,14 +1691,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                     ((size_t)n * 16 + k % 16) * 4 + k / 16;
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 4 + k / 16;
             for (int g = 0; g < 2; g++) {
-                const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
-                for (int t = begin; t < begin + 5 && t < 10; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 10 + t) + block] * value;
+                const int word = feature[(size_t)g * 32 * 16 * 4];
+                for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                    const float value = (float)(word >> (t - g * 5) & 1);
+                    if (t >= 0) {
+                        sum[k] += errors[n * 10 + t] * value;
                     }
                 }
             }
@@ -1809,12 +1730,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 64 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 704, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 704, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1834,18 +1753,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv3. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        4,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        4,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {4};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {4};
     static const struct tess_latent_grid grid = {
         4, 4, 4, 1, 1, rows_from, rows_to, columns_from, columns_to,
     };
@@ -1857,24 +1768,29 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {20, 4, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.10540926f, NULL,
+"conv2.weight", "L1.w", 4, {20, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.10540926f, NULL,
     },
     {
-        "conv3.weight", "L2.w", 4, {4, 20, 1, 1},
-        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.70710677f, NULL,
+"conv3.weight", "L2.w", 4, {4, 20, 1, 1},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.70710677f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 64},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {11, 64},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -2048,7 +1964,7 @@ static const struct tess_view views[] = {
         .factor = 0.25f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2058,7 +1974,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2164,7 +2080,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2174,7 +2090,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2280,7 +2196,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2290,7 +2206,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2368,7 +2284,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 13, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 13, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

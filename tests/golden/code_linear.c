@@ -88,8 +88,7 @@ static inline void linear1_lists(const struct tess_run *run, int item, void *scr
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, LINEAR1_LENGTHS) + item * 36, 0,
-               sizeof(uint32_t) * 36);
+        memset(TESS_PART(uint32_t, LINEAR1_LENGTHS) + item * 36, 0, sizeof(uint32_t) * 36);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
@@ -97,13 +96,12 @@ static inline void linear1_lists(const struct tess_run *run, int item, void *scr
                                 TESS_LISTS(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
                                 TESS_LISTS(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
         }
-        for (int row = 0; gradient && row < 6; row += 6) {
-            const size_t tile = (size_t)(item + row / 6);
+        if (gradient) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * 36;
-            const int rows = row + 6 < 6 ? 6 : 6 - row;
+            const int rows = 6;
             const struct tess_table table = {n % 32, 1, 33};
-            tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, row, rows,
-                                 &table, lengths,
+            tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, 0, rows, &table, lengths,
                                  TESS_PART(struct tess_value, LINEAR1_ROWS) + tile * 1152, 32);
         }
     }
@@ -134,38 +132,32 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
     tess_fx8 u;
     tess_ix8 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx8 v = {0};
-                /* The image is the same at every step: one sum serves them all. */
-                tess_dx8 sum = {0};
-                {
-                    const int p = 0;
-                    const tess_fx8 *rows = weight;
-                    const uint32_t *list = begin + (size_t)n * (1 + 1) + 0 + p;
-                    for (uint32_t k = list[0]; k < list[1]; k++) {
-                        const struct tess_value *value = entries + (size_t)n * 36 + k;
-                        sum += __builtin_convertvector(rows[value->row], tess_dx8) * (double)value->amount.real;
-                    }
-                }
-                const tess_fx8 current = __builtin_convertvector(sum, tess_fx8);
-                if (train) { /* and one the gradient */
-                    TESS_PART(tess_fx8, LINEAR1_CURRENT)[(size_t)block * 32 + at] = current;
-                }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix8 word = {0};
-                    for (int t = g * 5; t < (g + 1) * 5 && t < 5; t++) {
-                        u = 0.9f * v + (current + bias);
-                        fired = u > threshold;
-                        v = u - (tess_fx8)((tess_ix8)reset & fired);
-                        word |= fired & (1 << (t - g * 5));
-                    }
-                    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
-                        __builtin_convertvector(word, tess_bx8);
-                }
+        const size_t at = (size_t)n;
+        tess_fx8 v = {0};
+        /* The image is the same at every step: one sum serves them all. */
+        tess_dx8 sum = {0};
+        {
+            const int p = 0;
+            const tess_fx8 *rows = weight;
+            const uint32_t *list = begin + (size_t)n * (1 + 1) + p;
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const struct tess_value *value = entries + (size_t)n * 36 + k;
+                sum += __builtin_convertvector(rows[value->row], tess_dx8) * (double)value->amount.real;
             }
         }
+        const tess_fx8 current = __builtin_convertvector(sum, tess_fx8);
+        if (train) { /* and one the gradient */
+            TESS_PART(tess_fx8, LINEAR1_CURRENT)[(size_t)block * 32 + at] = current;
+        }
+        tess_ix8 word = {0};
+        for (int t = 0; t < 5; t++) {
+            u = 0.9f * v + (current + bias);
+            fired = u > threshold;
+            v = u - (tess_fx8)((tess_ix8)reset & fired);
+            word |= fired & (1 << t);
+        }
+        *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + at * 16 + block * 8) =
+            __builtin_convertvector(word, tess_bx8);
     }
 }
 
@@ -183,11 +175,8 @@ static void linear1_forward_evaluate(const struct tess_run *run, int item, void 
 static inline void linear1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)g * 32 + n) * 16,
-                                    1 * 16);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + (size_t)n * 16, 16);
+    run->spikes[n * 2] = spikes;
     (void)train;
 }
 
@@ -197,12 +186,8 @@ static void linear1_pool(const struct tess_run *run, int n, void *scratch)
     linear1_pooling(run, n, false);
 }
 
-static const int linear1_bin_from[6] = {
-    0, 2, 4, 6, 8, 10,
-};
-static const int linear1_bin_to[6] = {
-    2, 4, 6, 8, 10, 12,
-};
+static const int linear1_bin_from[6] = {0, 2, 4, 6, 8, 10};
+static const int linear1_bin_to[6] = {2, 4, 6, 8, 10, 12};
 
 /* Latents: the mean activity of each bin, step by step. */
 static void linear1_latents(const struct tess_run *run, int n, float *latent)
@@ -243,8 +228,8 @@ static void linear1_errors(const struct tess_run *run, int n, const float *logit
         loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 2;
-    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    run->local_loss[n * 2] = sum / 2;
+    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + n * 2 * 4);
 }
 
 /* m = B' error, spread back over the bins. Dead latents are exactly zero. */
@@ -287,11 +272,12 @@ static void linear1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 5 * 6);
     linear1_latents(run, n, latent);
     linear1_logits(run, latent, logit);
-    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + n * 2 * 4);
 }
 
 /* linear1: u[t] of a neuron from its current, as when it fired. */
-TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const tess_fx8 *its_current, tess_fx8 *membrane)
+TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const tess_fx8 *its_current,
+                                   tess_fx8 *membrane)
 {
     const tess_fx8 current = *its_current;
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
@@ -310,9 +296,10 @@ TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const 
 
 /* linear1: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
-TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d,
+                                  tess_fx8 *row_bias)
 {
-    const tess_fx8 *current = TESS_PART(tess_fx8, LINEAR1_CURRENT) + (((size_t)block * 32 + n) + y + x);
+    const tess_fx8 *current = TESS_PART(tess_fx8, LINEAR1_CURRENT) + ((size_t)block * 32 + n + y + x);
     tess_fx8 u[5];
     linear1_membranes(run, block, current, u);
     const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
@@ -336,22 +323,22 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
     psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
     psi[4] = 1.0f / (psi[4] * psi[4]);
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-        TESS_TAP(tess_fx8, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 10240)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 10240)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 10240)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 10240)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 0)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 10240)[at + 4] = m[4];
-        TESS_TAP(tess_fx8, 20480)[at + 0] = u[0];
-        TESS_TAP(tess_fx8, 20480)[at + 1] = u[1];
-        TESS_TAP(tess_fx8, 20480)[at + 2] = u[2];
-        TESS_TAP(tess_fx8, 20480)[at + 3] = u[3];
-        TESS_TAP(tess_fx8, 20480)[at + 4] = u[4];
+        const size_t tap = ((size_t)block * 32 + n + y + x) * 5;
+        TESS_TAP(tess_fx8, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx8, 10240)[tap] = m[0];
+        TESS_TAP(tess_fx8, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx8, 10240)[tap + 1] = m[1];
+        TESS_TAP(tess_fx8, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx8, 10240)[tap + 2] = m[2];
+        TESS_TAP(tess_fx8, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx8, 10240)[tap + 3] = m[3];
+        TESS_TAP(tess_fx8, 0)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx8, 10240)[tap + 4] = m[4];
+        TESS_TAP(tess_fx8, 20480)[tap] = u[0];
+        TESS_TAP(tess_fx8, 20480)[tap + 1] = u[1];
+        TESS_TAP(tess_fx8, 20480)[tap + 2] = u[2];
+        TESS_TAP(tess_fx8, 20480)[tap + 3] = u[3];
+        TESS_TAP(tess_fx8, 20480)[tap + 4] = u[4];
     }
     {
         tess_fx8 sum = {0};
@@ -363,14 +350,12 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
         *row_bias += sum;
     }
     d[0] = (tess_fx8){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-        d[0] += 1.875f * (m[3] * psi[3]);
-        d[0] += 1.9375f * (m[4] * psi[4]);
-    }
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += (m[0] * psi[0]);
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    d[0] += 1.875f * (m[3] * psi[3]);
+    d[0] += 1.9375f * (m[4] * psi[4]);
     /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
@@ -391,12 +376,10 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
 static inline void linear1_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        tess_fx8 *slot = row + x + 0;
-        tess_fx8 d[1];
-        linear1_learning(run, block, n, y, x, d, &row_bias);
-        slot[0 * 33] = d[0];
-    }
+    tess_fx8 *slot = row;
+    tess_fx8 d[1];
+    linear1_learning(run, block, n, y, 0, d, &row_bias);
+    slot[0] = d[0];
     *bias += row_bias;
 }
 
@@ -435,10 +418,8 @@ static void linear1_gradient(const struct tess_run *run, int block, void *scratc
     }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0);
-                linear1_row(run, block, n, y, row, bias);
-            }
+            tess_fx8 *row = table + (n - first);
+            linear1_row(run, block, n, 0, row, bias);
         }
         linear1_accumulate(run, first / 32, table, sum);
     }
@@ -455,12 +436,11 @@ static void linear1_weights(const struct tess_run *run, int block, void *scratch
         float *effective = of_lane + lane * 80;
         memcpy(effective, weight + (size_t)o * 36, sizeof *effective * 36);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 36; tap++, k++) {
-            float *row = rows + (tap + channel) * 8;
-            for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
-                row[lane] = of_lane[lane * 80 + k];
-            }
+    for (int tap = 0; tap < 36; tap++) {
+        const int k = tap;
+        float *row = rows + tap * 8;
+        for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
+            row[lane] = of_lane[lane * 80 + k];
         }
     }
 }
@@ -483,8 +463,7 @@ static void linear1_update(const struct tess_run *run, int block, void *scratch)
         tess_sgd(run, 36, TESS_ARENA(float, LINEAR1_WEIGHT_VALUE) + (size_t)o * 36,
                  TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36,
                  TESS_ARENA(float, LINEAR1_WEIGHT_MOMENT1) + (size_t)o * 36, true);
-        tess_sgd(run, 1, TESS_ARENA(float, LINEAR1_BIAS_VALUE) + o,
-                 TESS_ARENA(float, LINEAR1_BIAS_GRADIENT) + o,
+        tess_sgd(run, 1, TESS_ARENA(float, LINEAR1_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR1_BIAS_GRADIENT) + o,
                  TESS_ARENA(float, LINEAR1_BIAS_MOMENT1) + o, true);
     }
     linear1_weights(run, block, scratch); /* while the block is in a cache */
@@ -502,8 +481,8 @@ static void linear1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 6, 1, 6,
-                      gate, TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 6, 1, 6, gate, TESS_ARENA(float, LINEAR1_SIGNS),
+                      TESS_ARENA(float, LINEAR1_GATES));
 }
 
 /* ---- linear2: linear 10 ---- */
@@ -514,8 +493,7 @@ static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {12, 16, 1, 1};
-    tess_patterns_choose(TESS_ARENA(uint8_t, LINEAR1_OUTPUT), 32 * 16, &map, NULL,
-                         1, 5, 4, 64,
+    tess_patterns_choose(TESS_ARENA(uint8_t, LINEAR1_OUTPUT), 32 * 16, &map, NULL, 1, 5, 4, 64,
                          TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
 }
 
@@ -530,51 +508,46 @@ static inline void linear2_lists(const struct tess_run *run, int item, void *scr
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     const int listed = atoms->patterns ? 9 : 5;
     if (gradient) {
-        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
-               sizeof(uint32_t) * 12);
+        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * 12, 0, sizeof(uint32_t) * 12);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
-                               &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, 12,
+            tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1, &map, true,
+                               TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, 12,
                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n,
                                TESS_LISTS(uint16_t, LINEAR2_FOURS) + n * listed,
                                TESS_LISTS(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 87, scratch);
         }
-        for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
-            const size_t tile = (size_t)(item + row);
+        if (gradient && atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-            const int rows = row + 1 < 1 ? 1 : 1 - row;
+            const int rows = 1;
             const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
-            tess_gradient_lists(words + ((size_t)n + row) * 16,
-                                32 * 16, 1, &part, true,
-                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+            tess_gradient_lists(words + (size_t)n * 16, 32 * 16, 1, &part, true,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
-            const size_t tile = (size_t)(item + row);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-            const int rows = row + 1 < 1 ? 1 : 1 - row;
+            const int rows = 1;
             const struct tess_table table = {n % 32, 1, 33};
             const struct tess_map part = {12, 16, rows, 1};
-            tess_gradient_lists(words + ((size_t)n + row) * 16,
-                                32 * 16, 1, &part, true,
-                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+            tess_gradient_lists(words + (size_t)n * 16, 32 * 16, 1, &part, true,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
-        const size_t tile = (size_t)(item + row);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 12, 1,
-                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        tess_pack_lists(lengths, 12, 1, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
-        const size_t tile = (size_t)(item + row);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 12, 1,
-                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        tess_pack_lists(lengths, 12, 1, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
     }
 }
 
@@ -589,8 +562,8 @@ static void linear2_lists_evaluate(const struct tess_run *run, int item, void *s
 }
 
 /* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 *left, const tess_ix8 *sum,
-                               bool train)
+static inline void linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 *left,
+                                const tess_ix8 *sum, bool train)
 {
     tess_fx8 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
@@ -606,7 +579,7 @@ static inline void linear2_fire(const struct tess_run *run, int block, size_t at
     v = u - (tess_fx8)((tess_ix8)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 5 + 0] = u;
+        u_out[g * 5] = u;
     }
     u = 0.9f * v + (__builtin_convertvector(sum[1], tess_fx8) * scale + bias);
     fired = u > threshold;
@@ -655,73 +628,65 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 5;
     tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 5; t++) {
-                holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 5; t++) {
+            holds[0][k][t] = (tess_ix8){0} - (atoms[0].mask[5 + k] >> t & 1);
         }
     }
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx8 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix8 sum0 = {0};
-                    tess_ix8 sum1 = {0};
-                    tess_ix8 sum2 = {0};
-                    tess_ix8 sum3 = {0};
-                    tess_ix8 sum4 = {0};
-                    tess_ix8 sum5 = {0};
-                    tess_ix8 sum6 = {0};
-                    tess_ix8 sum7 = {0};
-                    tess_ix8 sum8 = {0};
-                    {
-                        const int p = 0;
-                        const tess_ix8 *rows = weight;
-                        const size_t list = ((size_t)n + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 87 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, 32, entry, four[0]);
-                        TESS_GATHER(sum1, rows, 32, entry, four[1]);
-                        TESS_GATHER(sum2, rows, 32, entry, four[2]);
-                        TESS_GATHER(sum3, rows, 32, entry, four[3]);
-                        TESS_GATHER(sum4, rows, 32, entry, four[4]);
-                        if (patterns) {
-                            TESS_GATHER(sum5, rows, 32, entry, four[5]);
-                            TESS_GATHER(sum6, rows, 32, entry, four[6]);
-                            TESS_GATHER(sum7, rows, 32, entry, four[7]);
-                            TESS_GATHER(sum8, rows, 32, entry, four[8]);
-                        }
-                    }
-                    if (patterns) {
-                        sum0 += sum5 & holds[g][0][0];
-                        sum1 += sum5 & holds[g][0][1];
-                        sum2 += sum5 & holds[g][0][2];
-                        sum3 += sum5 & holds[g][0][3];
-                        sum4 += sum5 & holds[g][0][4];
-                        sum0 += sum6 & holds[g][1][0];
-                        sum1 += sum6 & holds[g][1][1];
-                        sum2 += sum6 & holds[g][1][2];
-                        sum3 += sum6 & holds[g][1][3];
-                        sum4 += sum6 & holds[g][1][4];
-                        sum0 += sum7 & holds[g][2][0];
-                        sum1 += sum7 & holds[g][2][1];
-                        sum2 += sum7 & holds[g][2][2];
-                        sum3 += sum7 & holds[g][2][3];
-                        sum4 += sum7 & holds[g][2][4];
-                        sum0 += sum8 & holds[g][3][0];
-                        sum1 += sum8 & holds[g][3][1];
-                        sum2 += sum8 & holds[g][3][2];
-                        sum3 += sum8 & holds[g][3][3];
-                        sum4 += sum8 & holds[g][3][4];
-                    }
-                    const tess_ix8 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
-                    linear2_fire(run, block, at, g, &v, of_sum, train);
-                }
+        const size_t at = (size_t)n;
+        tess_fx8 v = {0};
+        tess_ix8 sum0 = {0};
+        tess_ix8 sum1 = {0};
+        tess_ix8 sum2 = {0};
+        tess_ix8 sum3 = {0};
+        tess_ix8 sum4 = {0};
+        tess_ix8 sum5 = {0};
+        tess_ix8 sum6 = {0};
+        tess_ix8 sum7 = {0};
+        tess_ix8 sum8 = {0};
+        {
+            const int p = 0;
+            const tess_ix8 *rows = weight;
+            const size_t list = (size_t)n + p;
+            const uint16_t *entry = entries + (size_t)n * 87 + begin[list];
+            const uint16_t *four = fours + list * (size_t)listed;
+            TESS_GATHER(sum0, rows, 32, entry, four[0]);
+            TESS_GATHER(sum1, rows, 32, entry, four[1]);
+            TESS_GATHER(sum2, rows, 32, entry, four[2]);
+            TESS_GATHER(sum3, rows, 32, entry, four[3]);
+            TESS_GATHER(sum4, rows, 32, entry, four[4]);
+            if (patterns) {
+                TESS_GATHER(sum5, rows, 32, entry, four[5]);
+                TESS_GATHER(sum6, rows, 32, entry, four[6]);
+                TESS_GATHER(sum7, rows, 32, entry, four[7]);
+                TESS_GATHER(sum8, rows, 32, entry, four[8]);
             }
         }
+        if (patterns) {
+            sum0 += sum5 & holds[0][0][0];
+            sum1 += sum5 & holds[0][0][1];
+            sum2 += sum5 & holds[0][0][2];
+            sum3 += sum5 & holds[0][0][3];
+            sum4 += sum5 & holds[0][0][4];
+            sum0 += sum6 & holds[0][1][0];
+            sum1 += sum6 & holds[0][1][1];
+            sum2 += sum6 & holds[0][1][2];
+            sum3 += sum6 & holds[0][1][3];
+            sum4 += sum6 & holds[0][1][4];
+            sum0 += sum7 & holds[0][2][0];
+            sum1 += sum7 & holds[0][2][1];
+            sum2 += sum7 & holds[0][2][2];
+            sum3 += sum7 & holds[0][2][3];
+            sum4 += sum7 & holds[0][2][4];
+            sum0 += sum8 & holds[0][3][0];
+            sum1 += sum8 & holds[0][3][1];
+            sum2 += sum8 & holds[0][3][2];
+            sum3 += sum8 & holds[0][3][3];
+            sum4 += sum8 & holds[0][3][4];
+        }
+        const tess_ix8 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
+        linear2_fire(run, block, at, 0, &v, of_sum, train);
     }
 }
 
@@ -739,10 +704,7 @@ static void linear2_forward_evaluate(const struct tess_run *run, int item, void 
 static inline void linear2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + n) * 16,
-                                    1 * 16);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16, 16);
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
 }
@@ -753,12 +715,8 @@ static void linear2_pool(const struct tess_run *run, int n, void *scratch)
     linear2_pooling(run, n, false);
 }
 
-static const int linear2_bin_from[5] = {
-    0, 2, 4, 6, 8,
-};
-static const int linear2_bin_to[5] = {
-    2, 4, 6, 8, 10,
-};
+static const int linear2_bin_from[5] = {0, 2, 4, 6, 8};
+static const int linear2_bin_to[5] = {2, 4, 6, 8, 10};
 
 /* Latents: the mean activity of each bin, step by step. */
 static void linear2_latents(const struct tess_run *run, int n, float *latent)
@@ -848,10 +806,10 @@ static void linear2_exit(const struct tess_run *run, int n, void *scratch)
 
 /* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
-TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d,
+                                  tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
-                  (((size_t)block * 32 + n) + y + x) * 5;
+    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + n + y + x) * 5;
     for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 15 + t);
     }
@@ -876,17 +834,17 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
     psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
     psi[4] = 1.0f / (psi[4] * psi[4]);
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-        TESS_TAP(tess_fx8, 30720)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 40960)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 30720)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 40960)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 30720)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 40960)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 30720)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 40960)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 30720)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 40960)[at + 4] = m[4];
+        const size_t tap = ((size_t)block * 32 + n + y + x) * 5;
+        TESS_TAP(tess_fx8, 30720)[tap] = psi[0];
+        TESS_TAP(tess_fx8, 40960)[tap] = m[0];
+        TESS_TAP(tess_fx8, 30720)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx8, 40960)[tap + 1] = m[1];
+        TESS_TAP(tess_fx8, 30720)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx8, 40960)[tap + 2] = m[2];
+        TESS_TAP(tess_fx8, 30720)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx8, 40960)[tap + 3] = m[3];
+        TESS_TAP(tess_fx8, 30720)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx8, 40960)[tap + 4] = m[4];
     }
     {
         tess_fx8 sum = {0};
@@ -898,7 +856,7 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
         *row_bias += sum;
     }
     memset(d, 0, sizeof *d * 5);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx8 r0[5];
         r0[0] = (m[0] * psi[0]);
@@ -935,37 +893,33 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
 }
 
 /* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias, bool patterns,
-                              const tess_ix8 holds[1][4][5])
+TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias,
+                             bool patterns, const tess_ix8 holds[1][4][5])
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        tess_fx8 *slot = row + x + 0;
-        tess_fx8 d[5];
-        linear2_learning(run, block, n, y, x, d, &row_bias);
-        if (!patterns) {
-            slot[0 * 33] = d[0];
-            slot[1 * 33] = d[1];
-            slot[2 * 33] = d[2];
-            slot[3 * 33] = d[3];
-            slot[4 * 33] = d[4];
-            continue;
-        }
-        slot[0 * 33] = d[0];
-        slot[1 * 33] = d[1];
+    tess_fx8 *slot = row;
+    tess_fx8 d[5];
+    linear2_learning(run, block, n, y, 0, d, &row_bias);
+    if (!patterns) {
+        slot[0] = d[0];
+        slot[33] = d[1];
         slot[2 * 33] = d[2];
         slot[3 * 33] = d[3];
         slot[4 * 33] = d[4];
-        for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx8 sum = {0};
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 0] & holds[g][k][0]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 1] & holds[g][k][1]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 2] & holds[g][k][2]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 3] & holds[g][k][3]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 9 + 5 + k) * 33] = sum;
-            }
+    } else {
+        slot[0] = d[0];
+        slot[33] = d[1];
+        slot[2 * 33] = d[2];
+        slot[3 * 33] = d[3];
+        slot[4 * 33] = d[4];
+        for (int k = 0; k < 4; k++) {
+            tess_fx8 sum = {0};
+            sum += (tess_fx8)((tess_ix8)d[0] & holds[0][k][0]);
+            sum += (tess_fx8)((tess_ix8)d[1] & holds[0][k][1]);
+            sum += (tess_fx8)((tess_ix8)d[2] & holds[0][k][2]);
+            sum += (tess_fx8)((tess_ix8)d[3] & holds[0][k][3]);
+            sum += (tess_fx8)((tess_ix8)d[4] & holds[0][k][4]);
+            slot[(5 + k) * 33] = sum;
         }
     }
     *bias += row_bias;
@@ -1005,29 +959,23 @@ static void linear2_gradient(const struct tess_run *run, int block, void *scratc
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
         for (int first = run->from; first < run->to; first += 32) {
             for (int n = first; n < first + 32 && n < run->to; n++) {
-                for (int y = 0; y < 1; y++) {
-                    tess_fx8 *row = table + ((n - first) + y + 0);
-                    linear2_row(run, block, n, y, row, bias, false, NULL);
-                }
+                tess_fx8 *row = table + (n - first);
+                linear2_row(run, block, n, 0, row, bias, false, NULL);
             }
             linear2_accumulate(run, first / 32, table, sum);
         }
         return;
     }
     tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 5; t++) {
-                holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 5; t++) {
+            holds[0][k][t] = (tess_ix8){0} - (atoms[0].mask[5 + k] >> t & 1);
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0);
-                linear2_row(run, block, n, y, row, bias, true, holds);
-            }
+            tess_fx8 *row = table + (n - first);
+            linear2_row(run, block, n, 0, row, bias, true, holds);
         }
         linear2_accumulate(run, first / 32, table, sum);
     }
@@ -1048,12 +996,11 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
         TESS_ARENA(float, LINEAR2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 12, unit, of_lane + lane * 48);
     }
-    for (int channel = 0, k = 0; channel < 12; channel++) {
-        for (int tap = 0; tap < 1; tap++, k++) {
-            int32_t *row = rows + (tap * 12 + channel) * 8;
-            for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int channel = 0; channel < 12; channel++) {
+        const int k = channel;
+        int32_t *row = rows + channel * 8;
+        for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
@@ -1066,7 +1013,7 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
     float *of_lane = scratch;
     for (int k = 0; k < 12; k++) {
         for (int lane = 0; lane < 8; lane++) {
-            of_lane[lane * 48 + k] = gathered[(k % 1 * 12 + k) * 8 + lane];
+            of_lane[lane * 48 + k] = gathered[k * 8 + lane];
         }
     }
     for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
@@ -1076,8 +1023,7 @@ static void linear2_update(const struct tess_run *run, int block, void *scratch)
         tess_sgd(run, 12, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 12,
                  TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12,
                  TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 12, true);
-        tess_sgd(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o,
-                 TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
+        tess_sgd(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o, true);
     }
     linear2_weights(run, block, scratch); /* while the block is in a cache */
@@ -1095,8 +1041,8 @@ static void linear2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 5, 1, 5,
-                      gate, TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 5, 1, 5, gate, TESS_ARENA(float, LINEAR2_SIGNS),
+                      TESS_ARENA(float, LINEAR2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1107,12 +1053,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 16];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1131,16 +1074,11 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 10, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
-            for (int t = begin; t < begin + 5 && t < 5; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
+        const int word = feature[0];
+        for (int t = 0; t < 5; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
@@ -1184,15 +1122,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                     ((size_t)n + k % 1) * 16 + k;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
-                for (int t = begin; t < begin + 5 && t < 5; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 3 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 5 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
+            const int word = feature[0];
+            for (int t = 0; t < 5; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 3) {
+                    sum[k] += errors[n * 5 + t] * value;
                 }
             }
         }
@@ -1224,12 +1159,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 10 + k] = sum[k * 4 + c];
         }
     }
-    tess_sgd(run, 40, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-             TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0,
-             TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0, true);
-    tess_sgd(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-             TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0,
-             TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0, true);
+    tess_sgd(run, 40, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+             TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), true);
+    tess_sgd(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+             TESS_ARENA(float, READOUT_BIAS_MOMENT1), true);
 }
 
 /* readout: its weights, features first. */
@@ -1249,18 +1182,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of linear2. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[5] = {
-        0, 2, 4, 6, 8,
-    };
-    static const int columns_to[5] = {
-        2, 4, 6, 8, 10,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[5] = {0, 2, 4, 6, 8};
+    static const int columns_to[5] = {2, 4, 6, 8, 10};
     static const struct tess_latent_grid grid = {
         1, 1, 10, 1, 5, rows_from, rows_to, columns_from, columns_to,
     };
@@ -1272,28 +1197,34 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "linear1.weight", "L0.w", 2, {12, 36},
-        LINEAR1_WEIGHT_VALUE, LINEAR1_WEIGHT_GRADIENT, LINEAR1_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.23570226f, NULL,
+"linear1.weight", "L0.w", 2, {12, 36},
+        LINEAR1_WEIGHT_VALUE, LINEAR1_WEIGHT_GRADIENT, LINEAR1_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "linear1.bias", "L0.b", 1, {12},
-        LINEAR1_BIAS_VALUE, LINEAR1_BIAS_GRADIENT, LINEAR1_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f, NULL,
+"linear1.bias", "L0.b", 1, {12},
+        LINEAR1_BIAS_VALUE, LINEAR1_BIAS_GRADIENT, LINEAR1_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+            NULL,
     },
     {
-        "linear2.weight", "L1.w", 2, {10, 12},
-        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.4082483f, NULL,
+"linear2.weight", "L1.w", 2, {10, 12},
+        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL,
+            0.4082483f, NULL,
     },
     {
-        "linear2.bias", "L1.b", 1, {10},
-        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f, NULL,
+"linear2.bias", "L1.b", 1, {10},
+        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+            NULL,
     },
     {
-        "readout.weight", "out.w", 2, {4, 10},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {4, 10},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_SIGNS, 0.0f,
+            readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {4},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {4},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+            NULL,
     },
 };
 

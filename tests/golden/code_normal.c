@@ -100,18 +100,14 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
-           sizeof(uint32_t));
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0, sizeof(uint32_t));
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 7; row += 7) {
-            const size_t tile = (size_t)(item + row / 7);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-            const int rows = row + 7 < 7 ? 7 : 7 - row;
-            const struct tess_table table = {n % 32 * 63, 7, 2017};
-            tess_gradient_values(frames + (size_t)n * 35, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 1120, 1120);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+        const int rows = 7;
+        const struct tess_table table = {n % 32 * 63, 7, 2017};
+        tess_gradient_values(frames + (size_t)n * 35, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * 1120, 1120);
     }
 }
 
@@ -120,41 +116,37 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
+    double *window = (double *)(sums + 8); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 3 * 10);
-    for (int t = 0; t < 1; t++, sums += 8) {
-        const float *frame = run->input + ((size_t)n + t) * 35;
+    const float *frame = run->input + (size_t)n * 35;
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        if (from_y >= 0 && from_y < 7) {
+            double *to = window + row * 10 + 1;
+            for (int x = 0; x < 5; x++) {
+                to[x] = (double)frame[from_y * 5 + x];
+            }
+        }
+    }
+    for (int x = 0; x < 8; x += 4) {
+        tess_dx4 sum0 = {0};
+        tess_dx4 sum1 = {0};
+        tess_dx4 sum2 = {0};
+        tess_dx4 sum3 = {0};
         for (int row = 0; row < 3; row++) {
-            const int from_y = y + row - 1;
-            for (int c = 0; c < 1 && from_y >= 0 && from_y < 7; c++) {
-                double *to = window + (row + c) * 10 + 1;
-                for (int x = 0; x < 5; x++) {
-                    to[x] = (double)frame[(c * 7 + from_y) * 5 + x];
-                }
+            for (int column = 0; column < 3; column++) {
+                const tess_dx4 *tap = weight + (row * 3 + column) * 2;
+                const double *pixel = window + row * 10 + x + column;
+                sum0 += tap[0] * pixel[0];
+                sum1 += tap[0] * pixel[1];
+                sum2 += tap[0] * pixel[2];
+                sum3 += tap[0] * pixel[3];
             }
         }
-        for (int x = 0; x < 8; x += 4) {
-            tess_dx4 sum0 = {0};
-            tess_dx4 sum1 = {0};
-            tess_dx4 sum2 = {0};
-            tess_dx4 sum3 = {0};
-            for (int row = 0; row < 3; row++) {
-                for (int column = 0; column < 3; column++) {
-                    const tess_dx4 *tap = weight + (row * 3 + column) * 2;
-                    for (int c = 0; c < 1; c++) {
-                        const double *pixel = window + (row + c) * 10 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
-            }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
-        }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
@@ -179,22 +171,20 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 const size_t at = (size_t)n * 35 + y * 5 + x;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx4 sum = sums[0 * 8 + x + 0];
+                const tess_dx4 sum = sums[x];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                 if (train) { /* and one the gradient */
                     TESS_PART(tess_fx4, CONV1_CURRENT)[(size_t)block * 1120 + at] = current;
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g * 3; t < (g + 1) * 3 && t < 3; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx4)((tess_ix4)reset & fired);
-                        word |= fired & (1 << (t - g * 3));
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
+                tess_ix4 word = {0};
+                for (int t = 0; t < 3; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << t);
                 }
+                *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + at * 8 + block * 4) =
+                    __builtin_convertvector(word, tess_bx4);
             }
         }
     }
@@ -214,11 +204,8 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 35 * 8,
-                                    35 * 8);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * 35 * 8, 35 * 8);
+    run->spikes[n * 2] = spikes;
     (void)train;
 }
 
@@ -231,32 +218,22 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[4] = {
-        0, 1, 3, 5,
-    };
-    static const int rows_to[4] = {
-        2, 4, 6, 7,
-    };
-    static const int columns_from[4] = {
-        0, 1, 2, 3,
-    };
-    static const int columns_to[4] = {
-        2, 3, 4, 5,
-    };
+    static const int rows_from[4] = {0, 1, 3, 5};
+    static const int rows_to[4] = {2, 4, 6, 7};
+    static const int columns_from[4] = {0, 1, 2, 3};
+    static const int columns_to[4] = {2, 3, 4, 5};
     for (int cell = 0; cell < 16; cell++) {
         const int cy = cell / 4, cx = cell % 4;
-        const tess_fx4 share = (tess_fx4){0} + 1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - columns_from[cx]));
+        const tess_fx4 share = (tess_fx4){0} +
+                               1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - columns_from[cx]));
         for (int block = 0; block < 2; block++) {
             tess_ix4 count[3] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
-                        for (int t = 0; t < 3 && g * 3 + t < 3; t++) {
-                            count[g * 3 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
+                    const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                    for (int t = 0; t < 3; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -295,26 +272,18 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
         loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 3;
-    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    run->local_loss[n * 2] = sum / 3;
+    tess_sum_logits(logit, 3, 4, false, run->layer_logits + n * 2 * 4);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
  * all classes have the same sign) are exactly zero. */
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[7] = {
-        0, 0, 1, 1, 2, 2, 3,
-    };
-    static const int zone_rows_to[7] = {
-        1, 2, 2, 3, 3, 4, 4,
-    };
-    static const int zone_columns_from[5] = {
-        0, 0, 1, 2, 3,
-    };
-    static const int zone_columns_to[5] = {
-        1, 2, 3, 4, 4,
-    };
+    static const int zone_rows_from[7] = {0, 0, 1, 1, 2, 2, 3};
+    static const int zone_rows_to[7] = {1, 2, 2, 3, 3, 4, 4};
+    static const int zone_columns_from[5] = {0, 0, 1, 2, 3};
+    static const int zone_columns_to[5] = {1, 2, 3, 4, 4};
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
     const float *error = TESS_PART(float, CONV1_ERROR) + n * 3 * 4;
     for (int block = 0; block < 2; block++) {
@@ -365,7 +334,7 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 3 * 16 * 2);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    tess_sum_logits(logit, 3, 4, false, run->layer_logits + n * 2 * 4);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
@@ -390,23 +359,19 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[7] = {
-        0, 1, 2, 3, 4, 5, 6,
-    };
-    static const int zone_columns[5] = {
-        0, 1, 2, 3, 4,
-    };
+    static const int zone_rows[7] = {0, 1, 2, 3, 4, 5, 6};
+    static const int zone_columns[5] = {0, 1, 2, 3, 4};
     const tess_fx4 *current = TESS_PART(tess_fx4, CONV1_CURRENT) + (((size_t)block * 32 + n) * 35 + y * 5 + x);
     tess_fx4 u[3];
     conv1_membranes(run, block, current, u);
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 35 +
-        zone_rows[y] * 5 + zone_columns[x]) * 3;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n * 2 + block) * 35 + zone_rows[y] * 5 + zone_columns[x]) * 3;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[3];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx4 psi[3];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -415,32 +380,30 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
     psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
-        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 107520)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 107520)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 107520)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 215040)[at + 0] = u[0];
-        TESS_TAP(tess_fx4, 215040)[at + 1] = u[1];
-        TESS_TAP(tess_fx4, 215040)[at + 2] = u[2];
+        const size_t tap = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
+        TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 107520)[tap] = m[0];
+        TESS_TAP(tess_fx4, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 107520)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 107520)[tap + 2] = m[2];
+        TESS_TAP(tess_fx4, 215040)[tap] = u[0];
+        TESS_TAP(tess_fx4, 215040)[tap + 1] = u[1];
+        TESS_TAP(tess_fx4, 215040)[tap + 2] = u[2];
     }
     d[0] = (tess_fx4){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += (m[0] * psi[0]);
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += (m[0] * h);
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += (m[1] * h);
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += (m[2] * h);
         h = 0.2f * h + psi[2];
     }
 }
@@ -452,7 +415,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 2017] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -461,45 +424,42 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
     const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 1120;
-    for (int c = 0; c < 1; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 1120); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 1120 + 8);
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx4 g0 = {0};
-            tess_fx4 g1 = {0};
-            tess_fx4 g2 = {0};
-            tess_fx4 g3 = {0};
-            tess_fx4 g4 = {0};
-            tess_fx4 g5 = {0};
-            tess_fx4 g6 = {0};
-            tess_fx4 g7 = {0};
-            tess_fx4 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx4 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g0 += d[16] * x;
-                g1 += d[15] * x;
-                g2 += d[14] * x;
-                g3 += d[9] * x;
-                g4 += d[8] * x;
-                g5 += d[7] * x;
-                g6 += d[2] * x;
-                g7 += d[1] * x;
-                g8 += d[0] * x;
-            }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+    __builtin_prefetch(list + 4 * 1120); /* lists lie apart, and each begins anew */
+    __builtin_prefetch(list + 4 * 1120 + 8);
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx4 g0 = {0};
+        tess_fx4 g1 = {0};
+        tess_fx4 g2 = {0};
+        tess_fx4 g3 = {0};
+        tess_fx4 g4 = {0};
+        tess_fx4 g5 = {0};
+        tess_fx4 g6 = {0};
+        tess_fx4 g7 = {0};
+        tess_fx4 g8 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx4 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g0 += d[16] * x;
+            g1 += d[15] * x;
+            g2 += d[14] * x;
+            g3 += d[9] * x;
+            g4 += d[8] * x;
+            g5 += d[7] * x;
+            g6 += d[2] * x;
+            g7 += d[1] * x;
+            g8 += d[0] * x;
         }
-        list += 1120;
+        sum[0] += g0;
+        sum[1] += g1;
+        sum[2] += g2;
+        sum[3] += g3;
+        sum[4] += g4;
+        sum[5] += g5;
+        sum[6] += g6;
+        sum[7] += g7;
+        sum[8] += g8;
     }
 }
 
@@ -511,16 +471,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 9);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 2017;
+    /* zeros beyond the map */
+    {
+        tess_fx4 *row = table;
         TESS_ROLLED
         for (int y = 0; y < 288; y++, row += 7) {
             if (y % 9 < 1 || y % 9 >= 1 + 7) {
                 memset(row, 0, sizeof *row * 7);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 5 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 5] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -546,12 +505,11 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 9, 9, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            float *row = rows + (tap * 2 + channel) * 4;
-            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int tap = 0; tap < 9; tap++) {
+        const int k = tap;
+        float *row = rows + tap * 2 * 4;
+        for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
@@ -571,15 +529,17 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 9);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9, 9,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 9, 9,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 9, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 9,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 9,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 9);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -598,8 +558,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 6, 16, 8,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 6, 16, 8, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 8 3x3 pad 1 ---- */
@@ -609,20 +569,15 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {6, 8, 7, 5};
     const struct tess_window window = {3, 3, 1, 5, TESS_STACK_PAIRS, 294, 2};
-    static const int column[3] = {
-        0, 1, 4,
-    };
+    static const int column[3] = {0, 1, 4};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 35 * 8;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 32 * 35 * 8, &map, 3, 3,
-                                       4, 6, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 32 * 35 * 8, &map, 3, 3, 4, 6, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 10,
-                      10);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 10, 10);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -631,9 +586,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {6, 8, 7, 5};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 35 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 3, 3, 261,
-                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 35 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL), 1, 3, 3,
+                         261, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
@@ -663,13 +617,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 7 : 3;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 12, 0,
-               sizeof(uint32_t) * 12);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 12, 0, sizeof(uint32_t) * 12);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 32 + n) * 35 * 8, 8,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 1008);
+        if (planes) {
+            tess_pack_planes(&conv2_sparse, words + (size_t)n * 35 * 8, 8,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)n * 1008);
         }
         const struct tess_window window = {3, 3, 1, 5, TESS_STACK_PAIRS, 294, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6720); /* of one row of the map */
@@ -680,61 +633,53 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         for (int y = -1; y < 8; y++) {
             const size_t tile = (size_t)(item + y / 7);
             const struct tess_table table = {n % 32 * 63 + y % 7 * 7, 7, 2017};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 2240; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 7;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 32 + n) * 35 + y * 5) * 8, &map,
-                                      atoms->patterns ? full + g * 8 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352;
-                        if (g == 0 && y % 7 == 0) {
-                            tess_always_rows(&map, &inversion, 24204 + n % 32 * 17, lengths, rows,
-                                             3392);
-                        }
-                        tess_run_lists(holders, &map, 6, 3, atoms[g].cover[7], atoms[g].covers[7],
-                                       &table, g * 12, lengths, rows, 3392);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 7;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 35 + y * 5) * 8, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352;
+                    if (y % 7 == 0) {
+                        tess_always_rows(&map, &inversion, 24204 + n % 32 * 17, lengths, rows, 3392);
                     }
+                    tess_run_lists(holders, &map, 6, 3, atoms[0].cover[7], atoms[0].covers[7], &table, 0, lengths, rows,
+                                   3392);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 2240);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 2240);
                 const int output = y - 1;
                 if (output >= 0 && output < 7) {
                     const size_t list = (size_t)n * 35 + output * 5;
                     used = tess_window_lists(ring, 2240, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 5614, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 7; row += 7) {
-            const size_t tile = (size_t)(item + row / 7);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-            const int rows = row + 7 < 7 ? 7 : 7 - row;
+            const int rows = 7;
             const struct tess_table table = {n % 32 * 63, 7, 2017};
             const struct tess_map part = {6, 8, rows, 5};
-            tess_gradient_lists(words + ((size_t)n * 35 + row * 5) * 8,
-                                32 * 35 * 8, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
+            tess_gradient_lists(words + (size_t)n * 35 * 8, 32 * 35 * 8, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 7; row += 7) {
-        const size_t tile = (size_t)(item + row / 7);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 6, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352, 3392);
+        tess_pack_lists(lengths, 6, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352, 3392);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 7; row += 7) {
-        const size_t tile = (size_t)(item + row / 7);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 6, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
+        tess_pack_lists(lengths, 6, 1, TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
     }
 }
 
@@ -752,18 +697,18 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 6; c++) {
-        {
-            tess_ix4 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix4 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 7 + c;
+                const tess_ix4 *tap = weight + row * 3 * 7 + c;
                 tess_ix4 *sum = sums + row * 7 * 7;
-                sum[0 * 7] = tap[0 * 7];
-                sum[1 * 7] = tap[1 * 7];
-                sum[2 * 7] = sum[1 * 7] + sum[0 * 7];
+                sum[0] = tap[0];
+                sum[7] = tap[7];
+                sum[2 * 7] = sum[7] + sum[0];
                 sum[3 * 7] = tap[2 * 7];
-                sum[4 * 7] = sum[3 * 7] + sum[0 * 7];
-                sum[5 * 7] = sum[3 * 7] + sum[1 * 7];
-                sum[6 * 7] = sum[5 * 7] + sum[0 * 7];
+                sum[4 * 7] = sum[3 * 7] + sum[0];
+                sum[5 * 7] = sum[3 * 7] + sum[7];
+                sum[6 * 7] = sum[5 * 7] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix4 *sum = sums + s * 7;
@@ -779,12 +724,9 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
-                               tess_ix4 always[3][3])
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table, tess_ix4 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 6,
-    };
+    static const int like[3] = {0, 1, 6};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 10;
     memset(always, 0, sizeof *always * 3);
@@ -804,8 +746,8 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum, bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 1120 + at) * 3;
@@ -820,7 +762,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx4)((tess_ix4)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 3 + 0] = u;
+        u_out[g * 3] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
     fired = u > threshold;
@@ -854,21 +796,15 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 7 : 3;
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 3; k++) {
-            for (int t = 0; t < 3; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
-            }
+    for (int k = 0; k < 3; k++) {
+        for (int t = 0; t < 3; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[3 + k] >> t & 1);
         }
     }
     tess_ix4 *table = scratch;
     conv2_table(weight, table);
-    static const int row_kind[7] = {
-        0, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[5] = {
-        0, 1, 1, 1, 2,
-    };
+    static const int row_kind[7] = {0, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[5] = {0, 1, 1, 1, 2};
     tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
@@ -876,44 +812,42 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 5; x++) {
                 const size_t at = (size_t)n * 35 + y * 5 + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 sum0 = {0};
-                    tess_ix4 sum1 = {0};
-                    tess_ix4 sum2 = {0};
-                    tess_ix4 sum3 = {0};
-                    tess_ix4 sum4 = {0};
-                    tess_ix4 sum5 = {0};
-                    tess_ix4 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 35 + y * 5 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 5614 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 8, entry, four[0]);
-                    TESS_GATHER(sum1, table, 8, entry, four[1]);
-                    TESS_GATHER(sum2, table, 8, entry, four[2]);
-                    if (patterns) {
-                        TESS_GATHER(sum3, table, 8, entry, four[3]);
-                        TESS_GATHER(sum4, table, 8, entry, four[4]);
-                        TESS_GATHER(sum5, table, 8, entry, four[5]);
-                        TESS_GATHER(lapses, table, 8, entry, four[6]);
-                    }
-                    if (patterns) {
-                        sum0 += sum3 & holds[g][0][0];
-                        sum1 += sum3 & holds[g][0][1];
-                        sum2 += sum3 & holds[g][0][2];
-                        sum0 += sum4 & holds[g][1][0];
-                        sum1 += sum4 & holds[g][1][1];
-                        sum2 += sum4 & holds[g][1][2];
-                        sum0 += sum5 & holds[g][2][0];
-                        sum1 += sum5 & holds[g][2][1];
-                        sum2 += sum5 & holds[g][2][2];
-                    }
-                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix4 sum0 = {0};
+                tess_ix4 sum1 = {0};
+                tess_ix4 sum2 = {0};
+                tess_ix4 sum3 = {0};
+                tess_ix4 sum4 = {0};
+                tess_ix4 sum5 = {0};
+                tess_ix4 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * 35 + y * 5 + x;
+                const uint16_t *entry = entries + (size_t)n * 5614 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 8, entry, four[0]);
+                TESS_GATHER(sum1, table, 8, entry, four[1]);
+                TESS_GATHER(sum2, table, 8, entry, four[2]);
+                if (patterns) {
+                    TESS_GATHER(sum3, table, 8, entry, four[3]);
+                    TESS_GATHER(sum4, table, 8, entry, four[4]);
+                    TESS_GATHER(sum5, table, 8, entry, four[5]);
+                    TESS_GATHER(lapses, table, 8, entry, four[6]);
                 }
+                if (patterns) {
+                    sum0 += sum3 & holds[0][0][0];
+                    sum1 += sum3 & holds[0][0][1];
+                    sum2 += sum3 & holds[0][0][2];
+                    sum0 += sum4 & holds[0][1][0];
+                    sum1 += sum4 & holds[0][1][1];
+                    sum2 += sum4 & holds[0][1][2];
+                    sum0 += sum5 & holds[0][2][0];
+                    sum1 += sum5 & holds[0][2][1];
+                    sum2 += sum5 & holds[0][2][2];
+                }
+                const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -933,10 +867,7 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 35 * 8,
-                                    35 * 8);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)n * 35 * 8, 35 * 8);
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
 }
@@ -950,31 +881,20 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        3, 5,
-    };
+    static const int rows_from[2] = {0, 3};
+    static const int rows_to[2] = {4, 7};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {3, 5};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
             tess_ix4 count[3] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
-                        for (int t = 0; t < 3 && g * 3 + t < 3; t++) {
-                            count[g * 3 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
+                    const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                    for (int t = 0; t < 3; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -1021,18 +941,10 @@ static void conv2_errors(const struct tess_run *run, int n, const float *logit)
  * all classes have the same sign) are exactly zero. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_rows_to[3] = {
-        1, 2, 2,
-    };
-    static const int zone_columns_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_columns_to[3] = {
-        1, 2, 2,
-    };
+    static const int zone_rows_from[3] = {0, 0, 1};
+    static const int zone_rows_to[3] = {1, 2, 2};
+    static const int zone_columns_from[3] = {0, 0, 1};
+    static const int zone_columns_to[3] = {1, 2, 2};
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
     const float *error = TESS_PART(float, CONV2_ERROR) + n * 3 * 4;
     for (int block = 0; block < 2; block++) {
@@ -1089,25 +1001,20 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[7] = {
-        0, 0, 0, 1, 2, 2, 2,
-    };
-    static const int zone_columns[5] = {
-        0, 0, 1, 2, 2,
-    };
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
+    static const int zone_rows[7] = {0, 0, 0, 1, 2, 2, 2};
+    static const int zone_columns[5] = {0, 0, 1, 2, 2};
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) + (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 9 +
-        zone_rows[y] * 3 + zone_columns[x]) * 3;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) +
+                           (((size_t)n * 2 + block) * 9 + zone_rows[y] * 3 + zone_columns[x]) * 3;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[3];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx4 psi[3];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -1116,16 +1023,16 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
     psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
-        TESS_TAP(tess_fx4, 322560)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 430080)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 322560)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 430080)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 322560)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 430080)[at + 2] = m[2];
+        const size_t tap = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
+        TESS_TAP(tess_fx4, 322560)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 430080)[tap] = m[0];
+        TESS_TAP(tess_fx4, 322560)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 430080)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 322560)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 430080)[tap + 2] = m[2];
     }
     memset(d, 0, sizeof *d * 3);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx4 r0[3];
         r0[0] = (m[0] * psi[0]);
@@ -1139,7 +1046,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -1153,33 +1060,29 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[1][3][3])
+                           const tess_ix4 holds[1][3][3])
 {
     for (int x = 0; x < 5; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[3];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 2017] = d[0];
-            slot[1 * 2017] = d[1];
+            slot[0] = d[0];
+            slot[2017] = d[1];
             slot[2 * 2017] = d[2];
-            continue;
-        }
-        slot[0 * 2017] = d[0];
-        slot[1 * 2017] = d[1];
-        slot[2 * 2017] = d[2];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[2017] = d[1];
+            slot[2 * 2017] = d[2];
             for (int k = 0; k < 3; k++) {
                 tess_fx4 sum = {0};
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 0] & holds[g][k][0]);
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 1] & holds[g][k][1]);
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 2] & holds[g][k][2]);
-                slot[(g * 12 + 3 + k) * 2017] = sum;
+                sum += (tess_fx4)((tess_ix4)d[0] & holds[0][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[1] & holds[0][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[2] & holds[0][k][2]);
+                slot[(3 + k) * 2017] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 3; k++) {
-                tess_fx4 *one = slot + (g * 12 + 3 + k) * 2017;
+                tess_fx4 *one = slot + (3 + k) * 2017;
                 tess_fx4 *two = one + 3 * 2017, *three = two + 3 * 2017;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -1216,9 +1119,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 5; x++) {
                 tess_fx4 d[3];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 12, 3, 4);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 3, 4);
             }
         }
     }
@@ -1232,25 +1133,18 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx4 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 901824);
-    }
+    tess_sparse_begin(&conv2_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 7; y++) {
             for (int x = 0; x < 5; x++) {
                 tess_fx4 d[3];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 901824, n - run->from, y, x,
-                                       (const float *)d + g * 12, 3);
-                }
+                tess_sparse_append(&conv2_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 3);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 901824, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 1008, (float *)sum);
-    }
+    tess_sparse_add(&conv2_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV2_PLANES),
+                    (float *)sum);
 }
 
 /* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -1263,22 +1157,20 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 17);
-    for (int g = 0; g < 1; g++) {
-        const int full = 7;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 3 ? 1 : 3;
-            const tess_fx4 *d = table + (g * 12 + atom) * 2017 + own * 63;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 7) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx4 of_row = {0};
-                    for (int x = 0; x < 5; x += reach) { /* runs, and what is left */
-                        const int longer = 5 - x < reach ? 5 - x - 1 : reach - 1;
-                        of_row += d[longer * 3 * 2017 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 7 + back] += of_row;
-                        }
+    const int full = 7;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 3 ? 1 : 3;
+        const tess_fx4 *d = table + atom * 2017 + own * 63;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 7) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx4 of_row = {0};
+                for (int x = 0; x < 5; x += reach) { /* runs, and what is left */
+                    const int longer = 5 - x < reach ? 5 - x - 1 : reach - 1;
+                    of_row += d[longer * 3 * 2017 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 7 + back] += of_row;
                     }
                 }
             }
@@ -1288,7 +1180,7 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 3392 : 3360;
     const int kinds = patterns ? 2 : 1;
@@ -1356,9 +1248,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 9 < 1 || y % 9 >= 1 + 7) {
                     memset(row, 0, sizeof *row * 7);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 5 + x] = (tess_fx4){0};
-                }
+                row[0] = row[1 + 5] = (tess_fx4){0};
             }
         }
         for (int first = run->from; first < run->to; first += 32) {
@@ -1373,11 +1263,9 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 3; k++) {
-            for (int t = 0; t < 3; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
-            }
+    for (int k = 0; k < 3; k++) {
+        for (int t = 0; t < 3; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[3 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 12; s++) { /* zeros beyond the map */
@@ -1387,9 +1275,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 9 < 1 || y % 9 >= 1 + 7) {
                 memset(row, 0, sizeof *row * 7);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 5 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 5] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -1398,7 +1284,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
                 conv2_row(run, block, n, y, row, true, holds);
             }
-            conv2_always_rows(run, n, n - first, 7, table);
+            conv2_always_rows(run, n, (n - first), 7, table);
         }
         conv2_accumulate(run, first / 32, table, sum, true);
     }
@@ -1419,8 +1305,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 54, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 6; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 6; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 7 + channel) * 4;
             for (int lane = 0; lane < 4; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
@@ -1444,15 +1331,17 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54;
         memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 54);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 54, 54,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 54, 54,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 54, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 54,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 54,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 54,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 54);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1469,8 +1358,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 8, 4, 8,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 8, 4, 8, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1481,12 +1370,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 35 + k % 35) * 8 + k / 35;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + k % 35) * 8 + k / 35;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 35 * 8];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1505,16 +1391,11 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 280, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 35 + k % 35) * 8 + k / 35;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
-            for (int t = begin; t < begin + 3 && t < 3; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + k % 35) * 8 + k / 35;
+        const int word = feature[0];
+        for (int t = 0; t < 3; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
@@ -1558,15 +1439,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                     ((size_t)n * 35 + k % 35) * 8 + k / 35;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
-                for (int t = begin; t < begin + 3 && t < 3; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 3 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + k % 35) * 8 + k / 35;
+            const int word = feature[0];
+            for (int t = 0; t < 3; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 0) {
+                    sum[k] += errors[n * 3 + t] * value;
                 }
             }
         }
@@ -1598,12 +1476,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 280 + k] = sum[k * 4 + c];
         }
     }
-    tess_adam(run, 1120, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 1120, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1624,28 +1500,32 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {6, 1, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.19245009f, NULL,
+"conv1.weight", "L0.w", 4, {6, 1, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.19245009f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {6, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {6, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {8, 6, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f, NULL,
+"conv2.weight", "L1.w", 4, {8, 6, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.16666667f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {4, 280},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.08451542f, NULL,
+"readout.weight", "out.w", 2, {4, 280},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.08451542f, NULL,
     },
     {
-        "readout.bias", "out.b", 1, {4},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {4},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -1806,7 +1686,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 4 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1816,7 +1696,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1922,7 +1802,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 4 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1932,7 +1812,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2010,7 +1890,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

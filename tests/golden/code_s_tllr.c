@@ -86,18 +86,14 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0,
-           sizeof(uint32_t));
+    memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item, 0, sizeof(uint32_t));
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 8; row += 8) {
-            const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const struct tess_table table = {n % 32 * 100, 10, 3201};
-            tess_gradient_values(frames + (size_t)n * 64, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
+        const int rows = 8;
+        const struct tess_table table = {n % 32 * 100, 10, 3201};
+        tess_gradient_values(frames + (size_t)n * 64, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 2048, 2048);
     }
 }
 
@@ -106,48 +102,44 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
+    double *window = (double *)(sums + 8); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 3 * 10);
-    for (int t = 0; t < 1; t++, sums += 8) {
-        const float *frame = run->input + ((size_t)n + t) * 64;
+    const float *frame = run->input + (size_t)n * 64;
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        if (from_y >= 0 && from_y < 8) {
+            double *to = window + row * 10 + 1;
+            for (int x = 0; x < 8; x++) {
+                to[x] = (double)frame[from_y * 8 + x];
+            }
+        }
+    }
+    for (int x = 0; x < 8; x += 4) {
+        tess_dx4 sum0 = {0};
+        tess_dx4 sum1 = {0};
+        tess_dx4 sum2 = {0};
+        tess_dx4 sum3 = {0};
         for (int row = 0; row < 3; row++) {
-            const int from_y = y + row - 1;
-            for (int c = 0; c < 1 && from_y >= 0 && from_y < 8; c++) {
-                double *to = window + (row + c) * 10 + 1;
-                for (int x = 0; x < 8; x++) {
-                    to[x] = (double)frame[(c * 8 + from_y) * 8 + x];
-                }
+            for (int column = 0; column < 3; column++) {
+                const tess_dx4 *tap = weight + (row * 3 + column) * 2;
+                const double *pixel = window + row * 10 + x + column;
+                sum0 += tap[0] * pixel[0];
+                sum1 += tap[0] * pixel[1];
+                sum2 += tap[0] * pixel[2];
+                sum3 += tap[0] * pixel[3];
             }
         }
-        for (int x = 0; x < 8; x += 4) {
-            tess_dx4 sum0 = {0};
-            tess_dx4 sum1 = {0};
-            tess_dx4 sum2 = {0};
-            tess_dx4 sum3 = {0};
-            for (int row = 0; row < 3; row++) {
-                for (int column = 0; column < 3; column++) {
-                    const tess_dx4 *tap = weight + (row * 3 + column) * 2;
-                    for (int c = 0; c < 1; c++) {
-                        const double *pixel = window + (row + c) * 10 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
-            }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
-        }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
 /* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
     tess_dx4 *weight = scratch, *sums = weight + 18; /* widened once, not at every column */
@@ -166,22 +158,20 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 3;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx4 sum = sums[0 * 8 + x + 0];
+                const tess_dx4 sum = sums[x];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g * 3; t < (g + 1) * 3 && t < 3; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx4)((tess_ix4)reset & fired);
-                        word |= fired & (1 << (t - g * 3));
-                        if (train) {
-                            u_out[t] = u;
-                        }
+                tess_ix4 word = {0};
+                for (int t = 0; t < 3; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << t);
+                    if (train) {
+                        u_out[t] = u;
                     }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 64 + at) * 4 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
                 }
+                *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + at * 4 + block * 4) =
+                    __builtin_convertvector(word, tess_bx4);
             }
         }
     }
@@ -201,40 +191,33 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
-                                    64 * 4);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 64 * 4, 64 * 4);
+    run->spikes[n * 2] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4;
-        uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
-                uint8_t *pooled = to + (size_t)(y * 4 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c + 0);
-                    tess_bx4 any = word0;
-                    const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 4);
-                    const tess_bx4 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 32);
-                    const tess_bx4 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 36);
-                    const tess_bx4 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx4 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx4 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx4 *)(route + at + c + 4) = first1;
-                        *(tess_bx4 *)(route + at + c + 32) = first2;
-                        *(tess_bx4 *)(route + at + c + 36) = first3;
-                    }
-                }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 64 * 4;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * 16 * 4;
+    uint8_t *route = TESS_ARENA(uint8_t, CONV1_ROUTE) + (size_t)n * 64 * 4;
+    for (int y = 0; y < 4; y++) {
+        for (int x = 0; x < 4; x++) {
+            const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
+            uint8_t *pooled = to + (size_t)(y * 4 + x) * 4;
+            const tess_bx4 word0 = *(const tess_bx4 *)(from + at);
+            tess_bx4 any = word0;
+            const tess_bx4 word1 = *(const tess_bx4 *)(from + at + 4);
+            const tess_bx4 first1 = word1 & ~any;
+            any |= word1;
+            const tess_bx4 word2 = *(const tess_bx4 *)(from + at + 32);
+            const tess_bx4 first2 = word2 & ~any;
+            any |= word2;
+            const tess_bx4 word3 = *(const tess_bx4 *)(from + at + 36);
+            const tess_bx4 first3 = word3 & ~any;
+            any |= word3;
+            *(tess_bx4 *)pooled = any;
+            if (train) {
+                *(tess_bx4 *)(route + at) = word0 | ~any;
+                *(tess_bx4 *)(route + at + 4) = first1;
+                *(tess_bx4 *)(route + at + 32) = first2;
+                *(tess_bx4 *)(route + at + 36) = first3;
             }
         }
     }
@@ -255,28 +238,23 @@ static void conv1_pool_train(const struct tess_run *run, int n, void *scratch)
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[4] = {
-        0, 1, 2, 3,
-    };
-    static const int zone_columns[4] = {
-        0, 1, 2, 3,
-    };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
+    static const int zone_rows[4] = {0, 1, 2, 3};
+    static const int zone_columns[4] = {0, 1, 2, 3};
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 +
-        zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
-    const tess_ix4 route0 = __builtin_convertvector(
-        *(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
-                      (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n + block) * 16 + zone_rows[y / 2] * 4 + zone_columns[x / 2]) * 3;
+    const tess_ix4 route0 = __builtin_convertvector(*(const tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_ROUTE) +
+                                                                        ((size_t)n * 64 + y * 8 + x) * 4 + block * 4),
+                                                                        tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[3];
     m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
     m[1] = (tess_fx4)((tess_ix4)zone[1] & ((route0 & 1 << 1) != 0));
     m[2] = (tess_fx4)((tess_ix4)zone[2] & ((route0 & 1 << 2) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx4 psi[3];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -285,29 +263,27 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
     psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
-        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 98304)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 98304)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 98304)[at + 2] = m[2];
+        const size_t tap = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 3;
+        TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 98304)[tap] = m[0];
+        TESS_TAP(tess_fx4, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 98304)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 98304)[tap + 2] = m[2];
     }
     d[0] = (tess_fx4){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += (m[0] * psi[0]);
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += (m[0] * h);
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += (m[1] * h);
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += (m[2] * h);
         h = 0.2f * h + psi[2];
     }
 }
@@ -319,7 +295,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 3201] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -328,45 +304,42 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
 {
     const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile;
     const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2048;
-    for (int c = 0; c < 1; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 2048); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 2048 + 8);
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx4 g0 = {0};
-            tess_fx4 g1 = {0};
-            tess_fx4 g2 = {0};
-            tess_fx4 g3 = {0};
-            tess_fx4 g4 = {0};
-            tess_fx4 g5 = {0};
-            tess_fx4 g6 = {0};
-            tess_fx4 g7 = {0};
-            tess_fx4 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx4 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g0 += d[22] * x;
-                g1 += d[21] * x;
-                g2 += d[20] * x;
-                g3 += d[12] * x;
-                g4 += d[11] * x;
-                g5 += d[10] * x;
-                g6 += d[2] * x;
-                g7 += d[1] * x;
-                g8 += d[0] * x;
-            }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+    __builtin_prefetch(list + 4 * 2048); /* lists lie apart, and each begins anew */
+    __builtin_prefetch(list + 4 * 2048 + 8);
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx4 g0 = {0};
+        tess_fx4 g1 = {0};
+        tess_fx4 g2 = {0};
+        tess_fx4 g3 = {0};
+        tess_fx4 g4 = {0};
+        tess_fx4 g5 = {0};
+        tess_fx4 g6 = {0};
+        tess_fx4 g7 = {0};
+        tess_fx4 g8 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx4 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g0 += d[22] * x;
+            g1 += d[21] * x;
+            g2 += d[20] * x;
+            g3 += d[12] * x;
+            g4 += d[11] * x;
+            g5 += d[10] * x;
+            g6 += d[2] * x;
+            g7 += d[1] * x;
+            g8 += d[0] * x;
         }
-        list += 2048;
+        sum[0] += g0;
+        sum[1] += g1;
+        sum[2] += g2;
+        sum[3] += g3;
+        sum[4] += g4;
+        sum[5] += g5;
+        sum[6] += g6;
+        sum[7] += g7;
+        sum[8] += g8;
     }
 }
 
@@ -378,16 +351,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 9);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 3201;
+    /* zeros beyond the map */
+    {
+        tess_fx4 *row = table;
         TESS_ROLLED
         for (int y = 0; y < 320; y++, row += 10) {
             if (y % 10 < 1 || y % 10 >= 1 + 8) {
                 memset(row, 0, sizeof *row * 10);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 8 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 8] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -413,12 +385,11 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 9, 9, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            float *row = rows + (tap * 2 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int tap = 0; tap < 9; tap++) {
+        const int k = tap;
+        float *row = rows + tap * 2 * 4;
+        for (int lane = 0; lane < 4; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
@@ -438,15 +409,17 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 9);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9, 9,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 9, 9,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 9, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 9,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 9,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 9);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -458,20 +431,15 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {4, 4, 4, 4};
     const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 210, 2};
-    static const int column[3] = {
-        0, 1, 3,
-    };
+    static const int column[3] = {0, 1, 3};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 16 * 4;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 4;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 32 * 16 * 4, &map, 3, 3,
-                                       4, 4, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 32 * 16 * 4, &map, 3, 3, 4, 4, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 8,
-                      8);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 8, 8);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -480,9 +448,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {4, 4, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 3, 3, 119,
-                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 4, &map, TESS_ARENA(uint8_t, CONV2_FULL), 1, 3, 3,
+                         119, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
@@ -501,8 +468,7 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 7 : 3;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0,
-               sizeof(uint32_t) * 8);
+        memset(TESS_ARENA(uint32_t, CONV2_LENGTHS) + item * 8, 0, sizeof(uint32_t) * 8);
     }
     for (int n = first; n < last; n++) {
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 210, 2};
@@ -514,61 +480,53 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 1792; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 4;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                      atoms->patterns ? full + g * 4 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-                        uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6272;
-                        if (g == 0 && y % 4 == 0) {
-                            tess_always_rows(&map, &inversion, 13836 + n % 32 * 15, lengths, rows,
-                                             1568);
-                        }
-                        tess_run_lists(holders, &map, 6, 3, atoms[g].cover[7], atoms[g].covers[7],
-                                       &table, g * 12, lengths, rows, 1568);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 4;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 16 + y * 4) * 4, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
+                    uint32_t *rows = TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6272;
+                    if (y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 13836 + n % 32 * 15, lengths, rows, 1568);
                     }
+                    tess_run_lists(holders, &map, 6, 3, atoms[0].cover[7], atoms[0].covers[7], &table, 0, lengths, rows,
+                                   1568);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 1792);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 1792);
                 const int output = y - 1;
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 1792, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 1920, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {4, 4, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 4,
-                                32 * 16 * 4, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+            tess_gradient_lists(words + (size_t)n * 16 * 4, 32 * 16 * 4, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-        tess_pack_lists(lengths, 4, 2,
-                        TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6272, 1568);
+        tess_pack_lists(lengths, 4, 2, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6272, 1568);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_ARENA(uint32_t, CONV2_LENGTHS) + tile * 8;
-        tess_pack_lists(lengths, 4, 1,
-                        TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
+        tess_pack_lists(lengths, 4, 1, TESS_ARENA(uint32_t, CONV2_ROWS) + tile * 6144, 1536);
     }
 }
 
@@ -591,18 +549,18 @@ static void conv2_gradient_lists(const struct tess_run *run, int item, void *scr
 static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 4; c++) {
-        {
-            tess_ix4 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix4 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
+                const tess_ix4 *tap = weight + row * 3 * 5 + c;
                 tess_ix4 *sum = sums + row * 7 * 5;
-                sum[0 * 5] = tap[0 * 5];
-                sum[1 * 5] = tap[1 * 5];
-                sum[2 * 5] = sum[1 * 5] + sum[0 * 5];
+                sum[0] = tap[0];
+                sum[5] = tap[5];
+                sum[2 * 5] = sum[5] + sum[0];
                 sum[3 * 5] = tap[2 * 5];
-                sum[4 * 5] = sum[3 * 5] + sum[0 * 5];
-                sum[5 * 5] = sum[3 * 5] + sum[1 * 5];
-                sum[6 * 5] = sum[5 * 5] + sum[0 * 5];
+                sum[4 * 5] = sum[3 * 5] + sum[0];
+                sum[5 * 5] = sum[3 * 5] + sum[5];
+                sum[6 * 5] = sum[5 * 5] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix4 *sum = sums + s * 5;
@@ -618,12 +576,9 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
-                               tess_ix4 always[3][3])
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table, tess_ix4 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 3,
-    };
+    static const int like[3] = {0, 1, 3};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 8;
     memset(always, 0, sizeof *always * 3);
@@ -643,8 +598,8 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum, bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 3;
@@ -659,7 +614,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx4)((tess_ix4)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 3 + 0] = u;
+        u_out[g * 3] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
     fired = u > threshold;
@@ -693,21 +648,15 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 7 : 3;
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 3; k++) {
-            for (int t = 0; t < 3; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
-            }
+    for (int k = 0; k < 3; k++) {
+        for (int t = 0; t < 3; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[3 + k] >> t & 1);
         }
     }
     tess_ix4 *table = scratch;
     conv2_table(weight, table);
-    static const int row_kind[4] = {
-        0, 1, 1, 2,
-    };
-    static const int column_kind[4] = {
-        0, 1, 1, 2,
-    };
+    static const int row_kind[4] = {0, 1, 1, 2};
+    static const int column_kind[4] = {0, 1, 1, 2};
     tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
@@ -715,44 +664,42 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 sum0 = {0};
-                    tess_ix4 sum1 = {0};
-                    tess_ix4 sum2 = {0};
-                    tess_ix4 sum3 = {0};
-                    tess_ix4 sum4 = {0};
-                    tess_ix4 sum5 = {0};
-                    tess_ix4 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 1920 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 8, entry, four[0]);
-                    TESS_GATHER(sum1, table, 8, entry, four[1]);
-                    TESS_GATHER(sum2, table, 8, entry, four[2]);
-                    if (patterns) {
-                        TESS_GATHER(sum3, table, 8, entry, four[3]);
-                        TESS_GATHER(sum4, table, 8, entry, four[4]);
-                        TESS_GATHER(sum5, table, 8, entry, four[5]);
-                        TESS_GATHER(lapses, table, 8, entry, four[6]);
-                    }
-                    if (patterns) {
-                        sum0 += sum3 & holds[g][0][0];
-                        sum1 += sum3 & holds[g][0][1];
-                        sum2 += sum3 & holds[g][0][2];
-                        sum0 += sum4 & holds[g][1][0];
-                        sum1 += sum4 & holds[g][1][1];
-                        sum2 += sum4 & holds[g][1][2];
-                        sum0 += sum5 & holds[g][2][0];
-                        sum1 += sum5 & holds[g][2][1];
-                        sum2 += sum5 & holds[g][2][2];
-                    }
-                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix4 sum0 = {0};
+                tess_ix4 sum1 = {0};
+                tess_ix4 sum2 = {0};
+                tess_ix4 sum3 = {0};
+                tess_ix4 sum4 = {0};
+                tess_ix4 sum5 = {0};
+                tess_ix4 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * 16 + y * 4 + x;
+                const uint16_t *entry = entries + (size_t)n * 1920 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 8, entry, four[0]);
+                TESS_GATHER(sum1, table, 8, entry, four[1]);
+                TESS_GATHER(sum2, table, 8, entry, four[2]);
+                if (patterns) {
+                    TESS_GATHER(sum3, table, 8, entry, four[3]);
+                    TESS_GATHER(sum4, table, 8, entry, four[4]);
+                    TESS_GATHER(sum5, table, 8, entry, four[5]);
+                    TESS_GATHER(lapses, table, 8, entry, four[6]);
                 }
+                if (patterns) {
+                    sum0 += sum3 & holds[0][0][0];
+                    sum1 += sum3 & holds[0][0][1];
+                    sum2 += sum3 & holds[0][0][2];
+                    sum0 += sum4 & holds[0][1][0];
+                    sum1 += sum4 & holds[0][1][1];
+                    sum2 += sum4 & holds[0][1][2];
+                    sum0 += sum5 & holds[0][2][0];
+                    sum1 += sum5 & holds[0][2][1];
+                    sum2 += sum5 & holds[0][2][2];
+                }
+                const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -772,10 +719,7 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 16 * 8,
-                                    16 * 8);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)n * 16 * 8, 16 * 8);
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
 }
@@ -795,25 +739,20 @@ static void conv2_pool_train(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[4] = {
-        0, 1, 2, 3,
-    };
-    static const int zone_columns[4] = {
-        0, 1, 2, 3,
-    };
-    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
+    static const int zone_rows[4] = {0, 1, 2, 3};
+    static const int zone_columns[4] = {0, 1, 2, 3};
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
     for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
-        zone_rows[y] * 4 + zone_columns[x]) * 3;
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) +
+                           (((size_t)n * 2 + block) * 16 + zone_rows[y] * 4 + zone_columns[x]) * 3;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[3];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx4 psi[3];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -822,16 +761,16 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
     psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
-        TESS_TAP(tess_fx4, 196608)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 245760)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 196608)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 245760)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 196608)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 245760)[at + 2] = m[2];
+        const size_t tap = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
+        TESS_TAP(tess_fx4, 196608)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 245760)[tap] = m[0];
+        TESS_TAP(tess_fx4, 196608)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 245760)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 196608)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 245760)[tap + 2] = m[2];
     }
     memset(d, 0, sizeof *d * 3);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx4 r0[3];
         r0[0] = (m[0] * psi[0]);
@@ -845,7 +784,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -859,33 +798,29 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[1][3][3])
+                           const tess_ix4 holds[1][3][3])
 {
     for (int x = 0; x < 4; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[3];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 1153] = d[0];
-            slot[1 * 1153] = d[1];
+            slot[0] = d[0];
+            slot[1153] = d[1];
             slot[2 * 1153] = d[2];
-            continue;
-        }
-        slot[0 * 1153] = d[0];
-        slot[1 * 1153] = d[1];
-        slot[2 * 1153] = d[2];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[1153] = d[1];
+            slot[2 * 1153] = d[2];
             for (int k = 0; k < 3; k++) {
                 tess_fx4 sum = {0};
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 0] & holds[g][k][0]);
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 1] & holds[g][k][1]);
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 2] & holds[g][k][2]);
-                slot[(g * 12 + 3 + k) * 1153] = sum;
+                sum += (tess_fx4)((tess_ix4)d[0] & holds[0][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[1] & holds[0][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[2] & holds[0][k][2]);
+                slot[(3 + k) * 1153] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 3; k++) {
-                tess_fx4 *one = slot + (g * 12 + 3 + k) * 1153;
+                tess_fx4 *one = slot + (3 + k) * 1153;
                 tess_fx4 *two = one + 3 * 1153, *three = two + 3 * 1153;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -910,22 +845,20 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 15);
-    for (int g = 0; g < 1; g++) {
-        const int full = 7;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 3 ? 1 : 3;
-            const tess_fx4 *d = table + (g * 12 + atom) * 1153 + own * 36;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx4 of_row = {0};
-                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
-                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
-                        of_row += d[longer * 3 * 1153 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 6 + back] += of_row;
-                        }
+    const int full = 7;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 3 ? 1 : 3;
+        const tess_fx4 *d = table + atom * 1153 + own * 36;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx4 of_row = {0};
+                for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                    const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
+                    of_row += d[longer * 3 * 1153 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 6 + back] += of_row;
                     }
                 }
             }
@@ -935,7 +868,7 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 1568 : 1536;
     const int kinds = patterns ? 2 : 1;
@@ -999,9 +932,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 6 < 1 || y % 6 >= 1 + 4) {
                     memset(row, 0, sizeof *row * 6);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 4 + x] = (tess_fx4){0};
-                }
+                row[0] = row[1 + 4] = (tess_fx4){0};
             }
         }
         for (int first = run->from; first < run->to; first += 32) {
@@ -1016,11 +947,9 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 3; k++) {
-            for (int t = 0; t < 3; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
-            }
+    for (int k = 0; k < 3; k++) {
+        for (int t = 0; t < 3; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[3 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 12; s++) { /* zeros beyond the map */
@@ -1030,9 +959,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 4 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 4] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -1041,7 +968,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, true, holds);
             }
-            conv2_always_rows(run, n, n - first, 4, table);
+            conv2_always_rows(run, n, (n - first), 4, table);
         }
         conv2_accumulate(run, first / 32, table, sum, true);
     }
@@ -1050,32 +977,28 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 /* conv2: what goes down, m[t] psi[t], as lists by position and group of steps. */
 static void conv2_errors(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows[4] = {
-        0, 1, 2, 3,
-    };
-    static const int zone_columns[4] = {
-        0, 1, 2, 3,
-    };
+    static const int zone_rows[4] = {0, 1, 2, 3};
+    static const int zone_columns[4] = {0, 1, 2, 3};
     (void)scratch;
     for (int y = 0; y < 4; y++) {
         for (int x = 0; x < 4; x++) {
-            const size_t list = ((size_t)n * 16 + y * 4 + x);
+            const size_t list = (size_t)n * 16 + y * 4 + x;
             uint32_t *counts = TESS_ARENA(uint32_t, CONV2_ERROR_COUNTS) + list;
             uint16_t *channels = TESS_ARENA(uint16_t, CONV2_ERROR_CHANNELS) + list * 6;
             float *values = TESS_ARENA(float, CONV2_ERROR_VALUES) + list * 18;
             memset(counts, 0, sizeof *counts);
             for (int block = 0; block < 2; block++) {
                 const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) +
-                              (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
+                                    (((size_t)block * 32 + n) * 16 + y * 4 + x) * 3;
                 tess_fx4 error[3] = {{0}};
-                const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
-                    zone_rows[y] * 4 + zone_columns[x]) * 3;
+                const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV2_SIGNAL) +
+                                       (((size_t)n * 2 + block) * 16 + zone_rows[y] * 4 + zone_columns[x]) * 3;
                 /* m[t] = dloss/dspike: the zone's signal. */
                 tess_fx4 m[3];
                 m[0] = zone[0];
                 m[1] = zone[1];
                 m[2] = zone[2];
-                /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+                /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
                 tess_fx4 psi[3];
                 psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
                 psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -1086,10 +1009,8 @@ static void conv2_errors(const struct tess_run *run, int n, void *scratch)
                 error[0] = m[0] * psi[0];
                 error[1] = m[1] * psi[1];
                 error[2] = m[2] * psi[2];
-                for (int g = 0; g < 1; g++) {
-                    counts[g] = tess_list_errors((const float *)(const void *)(error + g * 3), 3, 4, block * 4,
-                                                 6, counts[g], channels + g * 6, values + g * 18);
-                }
+                counts[0] = tess_list_errors((const float *)(const void *)error, 3, 4, block * 4, 6, counts[0],
+                                             channels, values);
             }
         }
     }
@@ -1099,7 +1020,7 @@ static void conv2_errors(const struct tess_run *run, int n, void *scratch)
  * that read it, a block of input channels at a time. */
 static void conv2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, CONV2_TRANSPOSED) + (size_t)block * 9 * 6;
     const uint32_t *counts = TESS_ARENA(uint32_t, CONV2_ERROR_COUNTS);
@@ -1109,32 +1030,29 @@ static void conv2_input_gradient(const struct tess_run *run, int item, void *scr
     for (int n = first; n < last; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
-                tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) +
-                             (((size_t)n + block) * 16 + y * 4 + x) * 3;
-                for (int g = 0; g < 1; g++) {
-                    tess_fx4 sum0 = {0};
-                    tess_fx4 sum1 = {0};
-                    tess_fx4 sum2 = {0};
-                    for (int tap = 0; tap < 9; tap++) {
-                        const int to_y = y - tap / 3 + 1, to_x = x - tap % 3 + 1;
-                        if (to_y < 0 || to_y >= 4 || to_x < 0 || to_x >= 4) {
-                            continue;
-                        }
-                        const size_t list = ((size_t)n * 16 + to_y * 4 + to_x) + g;
-                        const tess_fx4 *rows = weight + tap * 6;
-                        const uint16_t *channel = channels + list * 6;
-                        const float *value = values + list * 18;
-                        for (uint32_t k = 0; k < counts[list]; k++, value += 3) {
-                            const tess_fx4 row = rows[channel[k]];
-                            sum0 += row * value[0];
-                            sum1 += row * value[1];
-                            sum2 += row * value[2];
-                        }
+                tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 16 + y * 4 + x) * 3;
+                tess_fx4 sum0 = {0};
+                tess_fx4 sum1 = {0};
+                tess_fx4 sum2 = {0};
+                for (int tap = 0; tap < 9; tap++) {
+                    const int to_y = y - tap / 3 + 1, to_x = x - tap % 3 + 1;
+                    if (to_y < 0 || to_y >= 4 || to_x < 0 || to_x >= 4) {
+                        continue;
                     }
-                    signal[g * 3 + 0] = sum0;
-                    signal[g * 3 + 1] = sum1;
-                    signal[g * 3 + 2] = sum2;
+                    const size_t list = (size_t)n * 16 + to_y * 4 + to_x;
+                    const tess_fx4 *rows = weight + tap * 6;
+                    const uint16_t *channel = channels + list * 6;
+                    const float *value = values + list * 18;
+                    for (uint32_t k = 0; k < counts[list]; k++, value += 3) {
+                        const tess_fx4 row = rows[channel[k]];
+                        sum0 += row * value[0];
+                        sum1 += row * value[1];
+                        sum2 += row * value[2];
+                    }
                 }
+                signal[0] = sum0;
+                signal[1] = sum1;
+                signal[2] = sum2;
             }
         }
     }
@@ -1156,12 +1074,13 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         tess_round_all(effective, 36, unit, of_lane + lane * 80);
         for (int k = 0; k < 36; k++) {
             const int channel = k / 9, tap = k % 9;
-            TESS_ARENA(float, CONV2_TRANSPOSED)
-            [(((size_t)(channel / 4) * 9 + tap) * 6 + o) * 4 + channel % 4] = effective[k];
+            TESS_ARENA(float, CONV2_TRANSPOSED)[(((size_t)(channel / 4) * 9 + tap) * 6 + o) * 4 + channel % 4] =
+                effective[k];
         }
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 5 + channel) * 4;
             for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
@@ -1185,15 +1104,17 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
         memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36, 36,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 36, 36,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1206,12 +1127,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 8 + k / 16;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 16 + k % 16) * 8 + k / 16;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 16 * 8];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1230,16 +1148,11 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 96, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 8 + k / 16;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 16 * 8], begin = g * 3;
-            for (int t = begin; t < begin + 3 && t < 3; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 16 + k % 16) * 8 + k / 16;
+        const int word = feature[0];
+        for (int t = 0; t < 3; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
@@ -1283,15 +1196,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                     ((size_t)n * 16 + k % 16) * 8 + k / 16;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 16 * 8], begin = g * 3;
-                for (int t = begin; t < begin + 3 && t < 3; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 3 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 16 + k % 16) * 8 + k / 16;
+            const int word = feature[0];
+            for (int t = 0; t < 3; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 0) {
+                    sum[k] += errors[n * 3 + t] * value;
                 }
             }
         }
@@ -1323,12 +1233,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 96 + k] = sum[k * 4 + c];
         }
     }
-    tess_adam(run, 288, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 3, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 288, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 3, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1341,8 +1249,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     for (int k = 0; k < 96; k++) {
         for (int c = 0; c < 3; c++) {
             rows[k * 4 + c] = weight[c * 96 + k];
-            TESS_ARENA(float, READOUT_TRANSPOSED)
-            [((size_t)(k % 16) * 3 + c) * 8 + k / 16] = weight[c * 96 + k];
+            TESS_ARENA(float, READOUT_TRANSPOSED)[((size_t)(k % 16) * 3 + c) * 8 + k / 16] = weight[c * 96 + k];
         }
     }
 }
@@ -1371,28 +1278,32 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 1, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 1, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {6, 4, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.19245009f, NULL,
+"conv2.weight", "L1.w", 4, {6, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.19245009f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {6, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {6, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {3, 96},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.14433756f, NULL,
+"readout.weight", "out.w", 2, {3, 96},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.14433756f, NULL,
     },
     {
-        "readout.bias", "out.b", 1, {3},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {3},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -1647,7 +1558,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 7, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 7, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -102,18 +102,14 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 3, 0,
-           sizeof(uint32_t) * 3);
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 3, 0, sizeof(uint32_t) * 3);
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 9; row += 9) {
-            const size_t tile = (size_t)(item + row / 9);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
-            const int rows = row + 9 < 9 ? 9 : 9 - row;
-            const struct tess_table table = {n % 32 * 121, 11, 3873};
-            tess_gradient_values(frames + (size_t)n * 243, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 7776, 2592);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 3;
+        const int rows = 9;
+        const struct tess_table table = {n % 32 * 121, 11, 3873};
+        tess_gradient_values(frames + (size_t)n * 243, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * 7776, 2592);
     }
 }
 
@@ -122,41 +118,39 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 12); /* [row][channel][column] */
+    double *window = (double *)(sums + 12); /* [row][channel][column] */
     memset(window, 0, sizeof *window * 3 * 3 * 14);
-    for (int t = 0; t < 1; t++, sums += 12) {
-        const float *frame = run->input + ((size_t)n + t) * 243;
+    const float *frame = run->input + (size_t)n * 243;
+    for (int row = 0; row < 3; row++) {
+        const int from_y = y + row - 1;
+        for (int c = 0; c < 3 && from_y >= 0 && from_y < 9; c++) {
+            double *to = window + (row * 3 + c) * 14 + 1;
+            for (int x = 0; x < 9; x++) {
+                to[x] = (double)frame[(c * 9 + from_y) * 9 + x];
+            }
+        }
+    }
+    for (int x = 0; x < 12; x += 4) {
+        tess_dx4 sum0 = {0};
+        tess_dx4 sum1 = {0};
+        tess_dx4 sum2 = {0};
+        tess_dx4 sum3 = {0};
         for (int row = 0; row < 3; row++) {
-            const int from_y = y + row - 1;
-            for (int c = 0; c < 3 && from_y >= 0 && from_y < 9; c++) {
-                double *to = window + (row * 3 + c) * 14 + 1;
-                for (int x = 0; x < 9; x++) {
-                    to[x] = (double)frame[(c * 9 + from_y) * 9 + x];
+            for (int column = 0; column < 3; column++) {
+                const tess_dx4 *tap = weight + (row * 3 + column) * 4;
+                for (int c = 0; c < 3; c++) {
+                    const double *pixel = window + (row * 3 + c) * 14 + x + column;
+                    sum0 += tap[c] * pixel[0];
+                    sum1 += tap[c] * pixel[1];
+                    sum2 += tap[c] * pixel[2];
+                    sum3 += tap[c] * pixel[3];
                 }
             }
         }
-        for (int x = 0; x < 12; x += 4) {
-            tess_dx4 sum0 = {0};
-            tess_dx4 sum1 = {0};
-            tess_dx4 sum2 = {0};
-            tess_dx4 sum3 = {0};
-            for (int row = 0; row < 3; row++) {
-                for (int column = 0; column < 3; column++) {
-                    const tess_dx4 *tap = weight + (row * 3 + column) * 4;
-                    for (int c = 0; c < 3; c++) {
-                        const double *pixel = window + (row * 3 + c) * 14 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
-            }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
-        }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
@@ -181,22 +175,20 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
                 const size_t at = (size_t)n * 81 + y * 9 + x;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx4 sum = sums[0 * 12 + x + 0];
+                const tess_dx4 sum = sums[x];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                 if (train) { /* and one the gradient */
                     TESS_PART(tess_fx4, CONV1_CURRENT)[(size_t)block * 2592 + at] = current;
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g * 4; t < (g + 1) * 4 && t < 4; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx4)((tess_ix4)reset & fired);
-                        word |= fired & (1 << (t - g * 4));
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 81 + at) * 8 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
+                tess_ix4 word = {0};
+                for (int t = 0; t < 4; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << t);
                 }
+                *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + at * 8 + block * 4) =
+                    __builtin_convertvector(word, tess_bx4);
             }
         }
     }
@@ -216,39 +208,34 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 81 * 8,
-                                    81 * 8);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 81 * 8, 81 * 8);
+    run->spikes[n * 2] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 81 * 8;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 8;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 81 * 8;
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)(y * 2 * 9 + x * 2) * 8;
-                uint8_t *pooled = to + (size_t)(y * 4 + x) * 8;
-                for (int c = 0; c < 8; c += 4) {
-                    const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c + 0);
-                    tess_bx4 any = word0;
-                    const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 8);
-                    const tess_bx4 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 72);
-                    const tess_bx4 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 80);
-                    const tess_bx4 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx4 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx4 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx4 *)(route + at + c + 8) = first1;
-                        *(tess_bx4 *)(route + at + c + 72) = first2;
-                        *(tess_bx4 *)(route + at + c + 80) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 81 * 8;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * 16 * 8;
+    uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + (size_t)n * 81 * 8;
+    for (int y = 0; y < 4; y++) {
+        for (int x = 0; x < 4; x++) {
+            const size_t at = (size_t)(y * 2 * 9 + x * 2) * 8;
+            uint8_t *pooled = to + (size_t)(y * 4 + x) * 8;
+            for (int c = 0; c < 8; c += 4) {
+                const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c);
+                tess_bx4 any = word0;
+                const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 8);
+                const tess_bx4 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 72);
+                const tess_bx4 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 80);
+                const tess_bx4 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx4 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx4 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx4 *)(route + at + c + 8) = first1;
+                    *(tess_bx4 *)(route + at + c + 72) = first2;
+                    *(tess_bx4 *)(route + at + c + 80) = first3;
                 }
             }
         }
@@ -264,31 +251,20 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
             tess_ix4 count[4] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 8 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 8), tess_ix4);
-                        for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
-                            count[g * 4 + t] += word >> t & 1;
-                        }
+                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 8 + block * 4;
+                    const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                    for (int t = 0; t < 4; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
@@ -327,8 +303,8 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
         loss[t] = tess_cross_entropy(logit + t * 5, 5, run->label[n], run->batch, error + t * 5);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 4;
-    tess_sum_logits(logit, 4, 5, false, run->layer_logits + (n * 2 + 0) * 5);
+    run->local_loss[n * 2] = sum / 4;
+    tess_sum_logits(logit, 4, 5, false, run->layer_logits + n * 2 * 5);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -374,7 +350,7 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
     float *logit = (float *)(latent + 4 * 4 * 2);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 4, 5, false, run->layer_logits + (n * 2 + 0) * 5);
+    tess_sum_logits(logit, 4, 5, false, run->layer_logits + n * 2 * 5);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
@@ -399,21 +375,17 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[5] = {
-        0, 0, 1, 1, 0,
-    };
-    static const int zone_columns[5] = {
-        0, 0, 1, 1, 0,
-    };
+    static const int zone_rows[5] = {0, 0, 1, 1, 0};
+    static const int zone_columns[5] = {0, 0, 1, 1, 0};
     const tess_fx4 *current = TESS_PART(tess_fx4, CONV1_CURRENT) + (((size_t)block * 32 + n) * 81 + y * 9 + x);
     tess_fx4 u[4];
     conv1_membranes(run, block, current, u);
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n * 2 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
     const tess_ix4 pooled = (tess_ix4){0} - (y < 4 * 2 && x < 4 * 2); /* the rest of an odd map is not pooled */
-    const tess_ix4 route0 = __builtin_convertvector(
-        *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
-                      (((size_t)0 * 32 + n) * 81 + y * 9 + x) * 8 + block * 4), tess_ix4);
+    const tess_ix4 route0 = __builtin_convertvector(*(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
+                                                                        ((size_t)n * 81 + y * 9 + x) * 8 + block * 4),
+                                                                        tess_ix4);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
     tess_fx4 m[4];
     m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
@@ -424,7 +396,7 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[2] = (tess_fx4)((tess_ix4)m[2] & pooled);
     m[3] = (tess_fx4)((tess_ix4)zone[3] & ((route0 & 1 << 3) != 0));
     m[3] = (tess_fx4)((tess_ix4)m[3] & pooled);
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx4 psi[4];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -435,38 +407,36 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
-        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 331776)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 331776)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 331776)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx4, 331776)[at + 3] = m[3];
-        TESS_TAP(tess_fx4, 663552)[at + 0] = u[0];
-        TESS_TAP(tess_fx4, 663552)[at + 1] = u[1];
-        TESS_TAP(tess_fx4, 663552)[at + 2] = u[2];
-        TESS_TAP(tess_fx4, 663552)[at + 3] = u[3];
+        const size_t tap = (((size_t)block * 32 + n) * 81 + y * 9 + x) * 4;
+        TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 331776)[tap] = m[0];
+        TESS_TAP(tess_fx4, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 331776)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 331776)[tap + 2] = m[2];
+        TESS_TAP(tess_fx4, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx4, 331776)[tap + 3] = m[3];
+        TESS_TAP(tess_fx4, 663552)[tap] = u[0];
+        TESS_TAP(tess_fx4, 663552)[tap + 1] = u[1];
+        TESS_TAP(tess_fx4, 663552)[tap + 2] = u[2];
+        TESS_TAP(tess_fx4, 663552)[tap + 3] = u[3];
     }
     d[0] = (tess_fx4){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-        d[0] += 1.875f * (m[3] * psi[3]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += (m[0] * psi[0]);
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    d[0] += 1.875f * (m[3] * psi[3]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += (m[0] * h);
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += (m[1] * h);
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += (m[2] * h);
         h = 0.2f * h + psi[2];
-        d[0] += 1.0f * (m[3] * h);
+        d[0] += (m[3] * h);
         h = 0.2f * h + psi[3];
     }
 }
@@ -478,7 +448,7 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 3873] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -537,16 +507,15 @@ static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
     if (run->first + run->from == 0) {
         memset(sum, 0, sizeof *sum * 27);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 3873;
+    /* zeros beyond the map */
+    {
+        tess_fx4 *row = table;
         TESS_ROLLED
         for (int y = 0; y < 352; y++, row += 11) {
             if (y % 11 < 1 || y % 11 >= 1 + 9) {
                 memset(row, 0, sizeof *row * 11);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 9 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 9] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -572,8 +541,9 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 27, 27, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 3; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 3; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             float *row = rows + (tap * 4 + channel) * 4;
             for (int lane = 0; lane < 4; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
@@ -597,15 +567,17 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 27);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27, 27,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 27, 27,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 27, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 27,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 27,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 27,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 27);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -622,8 +594,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 1, true, 5, 8, 4, 8,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 1, true, 5, 8, 4, 8, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 6 3x3 pad 1, avgpool all ---- */
@@ -633,20 +605,15 @@ static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
     const struct tess_map map = {8, 8, 4, 4};
     const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 378, 2};
-    static const int column[3] = {
-        0, 1, 3,
-    };
+    static const int column[3] = {0, 1, 3};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 16 * 8;
     uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
     uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 32 * 16 * 8, &map, 4, 4,
-                                       4, 8, scratch, full, inverted);
+    const uint32_t count = tess_invert(words, 32 * 16 * 8, &map, 4, 4, 4, 8, scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 12,
-                      12);
+    tess_always_lists(&map, &window, &inversion, column, 3, TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 12, 12);
 }
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
@@ -655,9 +622,8 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     const struct tess_map map = {8, 8, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 4, 4, 170,
-                         TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 16 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL), 1, 4, 4,
+                         170, TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
         memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
         memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
@@ -687,13 +653,12 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     const int listed = atoms->patterns ? 9 : 4;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 16, 0,
-               sizeof(uint32_t) * 16);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 16, 0, sizeof(uint32_t) * 16);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 32 + n) * 16 * 8, 8,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 576);
+        if (planes) {
+            tess_pack_planes(&conv2_sparse, words + (size_t)n * 16 * 8, 8,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)n * 576);
         }
         const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 378, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6912); /* of one row of the map */
@@ -704,61 +669,53 @@ static inline void conv2_lists(const struct tess_run *run, int item, void *scrat
         for (int y = -1; y < 5; y++) {
             const size_t tile = (size_t)(item + y / 4);
             const struct tess_table table = {n % 32 * 36 + y % 4 * 6, 6, 1153};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 2304; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 4;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 8, &map,
-                                      atoms->patterns ? full + g * 8 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 16640;
-                        if (g == 0 && y % 4 == 0) {
-                            tess_always_rows(&map, &inversion, 18448 + n % 32 * 15, lengths, rows,
-                                             2080);
-                        }
-                        tess_run_lists(holders, &map, 8, 4, atoms[g].cover[15], atoms[g].covers[15],
-                                       &table, g * 16, lengths, rows, 2080);
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 4;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 16 + y * 4) * 8, &map, atoms->patterns ? full : NULL, atoms,
+                                  listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 16640;
+                    if (y % 4 == 0) {
+                        tess_always_rows(&map, &inversion, 18448 + n % 32 * 15, lengths, rows, 2080);
                     }
+                    tess_run_lists(holders, &map, 8, 4, atoms[0].cover[15], atoms[0].covers[15], &table, 0, lengths,
+                                   rows, 2080);
                 }
-                if (!forward) {
-                    continue;
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 2304);
+            }
+            if (forward) {
+                tess_find_subsets(inside ? holders : NULL, &map, &window, listed, ring + (y + 1) % 3 * 2304);
                 const int output = y - 1;
                 if (output >= 0 && output < 4) {
                     const size_t list = (size_t)n * 16 + output * 4;
                     used = tess_window_lists(ring, 2304, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
                                              TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 4160, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
             uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
+            const int rows = 4;
             const struct tess_table table = {n % 32 * 36, 6, 1153};
             const struct tess_map part = {8, 8, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 8,
-                                32 * 16 * 8, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+            tess_gradient_lists(words + (size_t)n * 16 * 8, 32 * 16 * 8, 1, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
-        tess_pack_lists(lengths, 8, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 16640, 2080);
+        tess_pack_lists(lengths, 8, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * 16640, 2080);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
         uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 16;
-        tess_pack_lists(lengths, 8, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
+        tess_pack_lists(lengths, 8, 1, TESS_PART(uint32_t, CONV2_ROWS) + tile * 16384, 2048);
     }
 }
 
@@ -776,18 +733,18 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 8; c++) {
-        {
-            tess_ix4 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix4 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 9 + c;
+                const tess_ix4 *tap = weight + row * 3 * 9 + c;
                 tess_ix4 *sum = sums + row * 7 * 9;
-                sum[0 * 9] = tap[0 * 9];
-                sum[1 * 9] = tap[1 * 9];
-                sum[2 * 9] = sum[1 * 9] + sum[0 * 9];
+                sum[0] = tap[0];
+                sum[9] = tap[9];
+                sum[2 * 9] = sum[9] + sum[0];
                 sum[3 * 9] = tap[2 * 9];
-                sum[4 * 9] = sum[3 * 9] + sum[0 * 9];
-                sum[5 * 9] = sum[3 * 9] + sum[1 * 9];
-                sum[6 * 9] = sum[5 * 9] + sum[0 * 9];
+                sum[4 * 9] = sum[3 * 9] + sum[0];
+                sum[5 * 9] = sum[3 * 9] + sum[9];
+                sum[6 * 9] = sum[5 * 9] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix4 *sum = sums + s * 9;
@@ -803,12 +760,9 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
-static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
-                               tess_ix4 always[3][3])
+static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table, tess_ix4 always[3][3])
 {
-    static const int like[3] = {
-        0, 1, 3,
-    };
+    static const int like[3] = {0, 1, 3};
     const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
     const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 12;
     memset(always, 0, sizeof *always * 3);
@@ -828,8 +782,8 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum, bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 4;
@@ -844,7 +798,7 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx4)((tess_ix4)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 4 + 0] = u;
+        u_out[g * 4] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
     fired = u > threshold;
@@ -885,21 +839,15 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     const bool patterns = atoms->patterns;
     const int listed = patterns ? 9 : 4;
     tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 4; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[4 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 4; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[4 + k] >> t & 1);
         }
     }
     tess_ix4 *table = scratch;
     conv2_table(weight, table);
-    static const int row_kind[4] = {
-        0, 1, 1, 2,
-    };
-    static const int column_kind[4] = {
-        0, 1, 1, 2,
-    };
+    static const int row_kind[4] = {0, 1, 1, 2};
+    static const int column_kind[4] = {0, 1, 1, 2};
     tess_ix4 always[3][3];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
@@ -907,56 +855,54 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 sum0 = {0};
-                    tess_ix4 sum1 = {0};
-                    tess_ix4 sum2 = {0};
-                    tess_ix4 sum3 = {0};
-                    tess_ix4 sum4 = {0};
-                    tess_ix4 sum5 = {0};
-                    tess_ix4 sum6 = {0};
-                    tess_ix4 sum7 = {0};
-                    tess_ix4 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 8, entry, four[0]);
-                    TESS_GATHER(sum1, table, 8, entry, four[1]);
-                    TESS_GATHER(sum2, table, 8, entry, four[2]);
-                    TESS_GATHER(sum3, table, 8, entry, four[3]);
-                    if (patterns) {
-                        TESS_GATHER(sum4, table, 8, entry, four[4]);
-                        TESS_GATHER(sum5, table, 8, entry, four[5]);
-                        TESS_GATHER(sum6, table, 8, entry, four[6]);
-                        TESS_GATHER(sum7, table, 8, entry, four[7]);
-                        TESS_GATHER(lapses, table, 8, entry, four[8]);
-                    }
-                    if (patterns) {
-                        sum0 += sum4 & holds[g][0][0];
-                        sum1 += sum4 & holds[g][0][1];
-                        sum2 += sum4 & holds[g][0][2];
-                        sum3 += sum4 & holds[g][0][3];
-                        sum0 += sum5 & holds[g][1][0];
-                        sum1 += sum5 & holds[g][1][1];
-                        sum2 += sum5 & holds[g][1][2];
-                        sum3 += sum5 & holds[g][1][3];
-                        sum0 += sum6 & holds[g][2][0];
-                        sum1 += sum6 & holds[g][2][1];
-                        sum2 += sum6 & holds[g][2][2];
-                        sum3 += sum6 & holds[g][2][3];
-                        sum0 += sum7 & holds[g][3][0];
-                        sum1 += sum7 & holds[g][3][1];
-                        sum2 += sum7 & holds[g][3][2];
-                        sum3 += sum7 & holds[g][3][3];
-                    }
-                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    const tess_ix4 of_sum[4] = {sum0, sum1, sum2, sum3};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix4 sum0 = {0};
+                tess_ix4 sum1 = {0};
+                tess_ix4 sum2 = {0};
+                tess_ix4 sum3 = {0};
+                tess_ix4 sum4 = {0};
+                tess_ix4 sum5 = {0};
+                tess_ix4 sum6 = {0};
+                tess_ix4 sum7 = {0};
+                tess_ix4 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * 16 + y * 4 + x;
+                const uint16_t *entry = entries + (size_t)n * 4160 + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 8, entry, four[0]);
+                TESS_GATHER(sum1, table, 8, entry, four[1]);
+                TESS_GATHER(sum2, table, 8, entry, four[2]);
+                TESS_GATHER(sum3, table, 8, entry, four[3]);
+                if (patterns) {
+                    TESS_GATHER(sum4, table, 8, entry, four[4]);
+                    TESS_GATHER(sum5, table, 8, entry, four[5]);
+                    TESS_GATHER(sum6, table, 8, entry, four[6]);
+                    TESS_GATHER(sum7, table, 8, entry, four[7]);
+                    TESS_GATHER(lapses, table, 8, entry, four[8]);
                 }
+                if (patterns) {
+                    sum0 += sum4 & holds[0][0][0];
+                    sum1 += sum4 & holds[0][0][1];
+                    sum2 += sum4 & holds[0][0][2];
+                    sum3 += sum4 & holds[0][0][3];
+                    sum0 += sum5 & holds[0][1][0];
+                    sum1 += sum5 & holds[0][1][1];
+                    sum2 += sum5 & holds[0][1][2];
+                    sum3 += sum5 & holds[0][1][3];
+                    sum0 += sum6 & holds[0][2][0];
+                    sum1 += sum6 & holds[0][2][1];
+                    sum2 += sum6 & holds[0][2][2];
+                    sum3 += sum6 & holds[0][2][3];
+                    sum0 += sum7 & holds[0][3][0];
+                    sum1 += sum7 & holds[0][3][1];
+                    sum2 += sum7 & holds[0][3][2];
+                    sum3 += sum7 & holds[0][3][3];
+                }
+                const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                const tess_ix4 of_sum[4] = {sum0, sum1, sum2, sum3};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -976,29 +922,21 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 16 * 8,
-                                    16 * 8);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 16 * 8, 16 * 8);
     run->spikes[n * 2 + 1] = spikes;
     (void)train;
     uint16_t *to = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8;
     for (int t = 0; t < 4; t++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
-                              ((size_t)(t / 4) * 32 + n) * 16 * 8;
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                uint16_t *pooled = to + ((size_t)t + y + x) * 8;
-                for (int c = 0; c < 8; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 4 * 4; k++) {
-                        const int at = (y * 4 + k / 4) * 4 + x * 4 + k % 4;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 4) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
-                }
+        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)(t / 4) * 32 + n) * 16 * 8;
+        uint16_t *pooled = to + (size_t)t * 8;
+        for (int c = 0; c < 8; c += 4) {
+            tess_hx4 count = {0};
+            for (int k = 0; k < 4 * 4; k++) {
+                const int at = k / 4 * 4 + k % 4;
+                const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
+                count += __builtin_convertvector(word >> (uint8_t)(t % 4) & 1, tess_hx4);
             }
+            *(tess_hx4 *)(pooled + c) = count;
         }
     }
 }
@@ -1012,34 +950,23 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        1,
-    };
-    for (int cell = 0; cell < 1; cell++) {
-        const int cy = cell, cx = cell % 1;
-        for (int block = 0; block < 2; block++) {
-            tess_ix4 count[4] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
-                                        ((size_t)n * 4 + y + x) * 8;
-                    for (int t = 0; t < 4; t++) {
-                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 8 + block * 4), tess_ix4);
-                    }
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {1};
+    const int cy = 0, cx = 0;
+    for (int block = 0; block < 2; block++) {
+        tess_ix4 count[4] = {{0}};
+        for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+            for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) + ((size_t)n * 4 + y + x) * 8;
+                for (int t = 0; t < 4; t++) {
+                    count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 8 + block * 4), tess_ix4);
                 }
             }
-            for (int t = 0; t < 4; t++) {
-                latent[(t + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
-            }
+        }
+        for (int t = 0; t < 4; t++) {
+            latent[t * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
         }
     }
 }
@@ -1048,10 +975,10 @@ static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
-    for (int c = 0; c < 5; c++, sign += 1 * 2) {
+    for (int c = 0; c < 5; c++, sign += 2) {
         for (int t = 0; t < 4; t++) {
             tess_fx4 lanes = {0};
-            for (int k = 0; k < 1 * 2; k++) {
+            for (int k = 0; k < 2; k++) {
                 lanes += sign[k] * latent[t * 2 + k];
             }
             float total = 0;
@@ -1086,17 +1013,15 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
         tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
-        for (int cell = 0; cell < 1; cell++) {
-            tess_fx4 sum[4] = {{0}};
-            for (int c = 0; c < 5; c++) {
-                const tess_fx4 s = sign[(c + cell) * 2 + block];
-                for (int t = 0; t < 4; t++) {
-                    sum[t] += s * error[t * 5 + c];
-                }
-            }
+        tess_fx4 sum[4] = {{0}};
+        for (int c = 0; c < 5; c++) {
+            const tess_fx4 s = sign[c * 2 + block];
             for (int t = 0; t < 4; t++) {
-                cell_signal[cell * 4 + t] = sum[t] * gate[cell * 2 + block];
+                sum[t] += s * error[t * 5 + c];
             }
+        }
+        for (int t = 0; t < 4; t++) {
+            cell_signal[t] = sum[t] * gate[block];
         }
     }
 }
@@ -1125,20 +1050,18 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
+    const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) + (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
     for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) +
-        0 + 0) * 4;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
     /* m[t] = dloss/dspike: the zone's signal. */
     tess_fx4 m[4];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
     m[3] = zone[3];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
     tess_fx4 psi[4];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
@@ -1149,18 +1072,18 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[3] = 1.0f - (tess_fx4)((tess_ix4)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx4)((tess_ix4)psi[3] & (psi[3] > 0.0f)) * 0.3f;
     if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
-        TESS_TAP(tess_fx4, 995328)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 1060864)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 995328)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 1060864)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 995328)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 1060864)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 995328)[at + 3] = psi[3];
-        TESS_TAP(tess_fx4, 1060864)[at + 3] = m[3];
+        const size_t tap = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 4;
+        TESS_TAP(tess_fx4, 995328)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 1060864)[tap] = m[0];
+        TESS_TAP(tess_fx4, 995328)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 1060864)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 995328)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 1060864)[tap + 2] = m[2];
+        TESS_TAP(tess_fx4, 995328)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx4, 1060864)[tap + 3] = m[3];
     }
     memset(d, 0, sizeof *d * 4);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
         tess_fx4 r0[4];
         r0[0] = (m[0] * psi[0]);
@@ -1177,7 +1100,7 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
         d[0] += (m[0] * h);
@@ -1193,36 +1116,32 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[1][4][4])
+                           const tess_ix4 holds[1][4][4])
 {
     for (int x = 0; x < 4; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[4];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 1153] = d[0];
-            slot[1 * 1153] = d[1];
+            slot[0] = d[0];
+            slot[1153] = d[1];
             slot[2 * 1153] = d[2];
             slot[3 * 1153] = d[3];
-            continue;
-        }
-        slot[0 * 1153] = d[0];
-        slot[1 * 1153] = d[1];
-        slot[2 * 1153] = d[2];
-        slot[3 * 1153] = d[3];
-        for (int g = 0; g < 1; g++) {
+        } else {
+            slot[0] = d[0];
+            slot[1153] = d[1];
+            slot[2 * 1153] = d[2];
+            slot[3 * 1153] = d[3];
             for (int k = 0; k < 4; k++) {
                 tess_fx4 sum = {0};
-                sum += (tess_fx4)((tess_ix4)d[g * 4 + 0] & holds[g][k][0]);
-                sum += (tess_fx4)((tess_ix4)d[g * 4 + 1] & holds[g][k][1]);
-                sum += (tess_fx4)((tess_ix4)d[g * 4 + 2] & holds[g][k][2]);
-                sum += (tess_fx4)((tess_ix4)d[g * 4 + 3] & holds[g][k][3]);
-                slot[(g * 16 + 4 + k) * 1153] = sum;
+                sum += (tess_fx4)((tess_ix4)d[0] & holds[0][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[1] & holds[0][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[2] & holds[0][k][2]);
+                sum += (tess_fx4)((tess_ix4)d[3] & holds[0][k][3]);
+                slot[(4 + k) * 1153] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
             for (int k = 0; k < 4; k++) {
-                tess_fx4 *one = slot + (g * 16 + 4 + k) * 1153;
+                tess_fx4 *one = slot + (4 + k) * 1153;
                 tess_fx4 *two = one + 4 * 1153, *three = two + 4 * 1153;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
@@ -1259,9 +1178,7 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 4; x++) {
                 tess_fx4 d[4];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 16, 4, 4);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, 4, 4);
             }
         }
     }
@@ -1275,25 +1192,18 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
 /* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx4 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 421056);
-    }
+    tess_sparse_begin(&conv2_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 4; x++) {
                 tess_fx4 d[4];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 421056, n - run->from, y, x,
-                                       (const float *)d + g * 16, 4);
-                }
+                tess_sparse_append(&conv2_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, 4);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 421056, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 576, (float *)sum);
-    }
+    tess_sparse_add(&conv2_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV2_PLANES),
+                    (float *)sum);
 }
 
 /* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -1306,22 +1216,20 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
         return;
     }
     memset(always, 0, sizeof *always * 15);
-    for (int g = 0; g < 1; g++) {
-        const int full = 15;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 4 ? 1 : 3;
-            const tess_fx4 *d = table + (g * 16 + atom) * 1153 + own * 36;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx4 of_row = {0};
-                    for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
-                        const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 1153 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 6 + back] += of_row;
-                        }
+    const int full = 15;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < 4 ? 1 : 3;
+        const tess_fx4 *d = table + atom * 1153 + own * 36;
+        for (int y = 0; y < rows + 3 - 1; y++, d += 6) {
+            for (int back = 0; back < 3; back++) {
+                tess_fx4 of_row = {0};
+                for (int x = 0; x < 4; x += reach) { /* runs, and what is left */
+                    const int longer = 4 - x < reach ? 4 - x - 1 : reach - 1;
+                    of_row += d[longer * 4 * 1153 + x + back];
+                }
+                for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * 6 + back] += of_row;
                     }
                 }
             }
@@ -1331,7 +1239,7 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
     const int capacity = patterns ? 2080 : 2048;
     const int kinds = patterns ? 2 : 1;
@@ -1399,9 +1307,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 if (y % 6 < 1 || y % 6 >= 1 + 4) {
                     memset(row, 0, sizeof *row * 6);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 4 + x] = (tess_fx4){0};
-                }
+                row[0] = row[1 + 4] = (tess_fx4){0};
             }
         }
         for (int first = run->from; first < run->to; first += 32) {
@@ -1416,11 +1322,9 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
         return;
     }
     tess_ix4 holds[1][4][4]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 4; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[4 + k] >> t & 1);
-            }
+    for (int k = 0; k < 4; k++) {
+        for (int t = 0; t < 4; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[4 + k] >> t & 1);
         }
     }
     for (int s = 0; s < 16; s++) { /* zeros beyond the map */
@@ -1430,9 +1334,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
             if (y % 6 < 1 || y % 6 >= 1 + 4) {
                 memset(row, 0, sizeof *row * 6);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 4 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + 4] = (tess_fx4){0};
         }
     }
     for (int first = run->from; first < run->to; first += 32) {
@@ -1441,7 +1343,7 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
                 tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
                 conv2_row(run, block, n, y, row, true, holds);
             }
-            conv2_always_rows(run, n, n - first, 4, table);
+            conv2_always_rows(run, n, (n - first), 4, table);
         }
         conv2_accumulate(run, first / 32, table, sum, true);
     }
@@ -1462,8 +1364,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 72, unit, of_lane + lane * 112);
     }
-    for (int channel = 0, k = 0; channel < 8; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 8; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 9 + channel) * 4;
             for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
                 row[lane] = of_lane[lane * 112 + k];
@@ -1487,15 +1390,17 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 72;
         memcpy(gradient, of_lane + lane * 112, sizeof *gradient * 72);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 72, 72,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 72, 72,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 72, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 72,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 72, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 72,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 72,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 72,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 72);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1512,8 +1417,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 1, true, 5, 6, 1, 8,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 1, true, 5, 6, 1, 8, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1528,14 +1433,11 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     tess_fx8 total[4] = {{0}};
     (void)scratch;
     for (int k = 0; k < 6; k++) {
-        const uint16_t *feature = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
-                                  ((size_t)n * 4 + k % 1) * 8 + k;
+        const uint16_t *feature = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8 + k;
         {
             for (int t = 0; t < 4; t++) {
                 const float value = (float)feature[(size_t)t * 8] * 0.0625f;
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+                total[t] += weight[k] * value;
             }
         }
     }
@@ -1578,13 +1480,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     for (int n = 0; n < run->count; n++) {
         (void)scratch;
         for (int k = first; k < last; k++) {
-            const uint16_t *feature = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
-                                      ((size_t)n * 4 + k % 1) * 8 + k;
+            const uint16_t *feature = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8 + k;
             {
                 for (int t = 0; t < 4; t++) {
                     const float value = (float)feature[(size_t)t * 8] * 0.0625f;
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 4 + t) + block] * value;
+                    if (t >= 0) {
+                        sum[k] += errors[n * 4 + t] * value;
                     }
                 }
             }
@@ -1617,12 +1518,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 6 + k] = sum[k * 8 + c];
         }
     }
-    tess_adam(run, 30, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 5, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 30, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 5, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1642,18 +1541,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv2. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        1,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {1};
     static const struct tess_latent_grid grid = {
         6, 1, 1, 1, 1, rows_from, rows_to, columns_from, columns_to,
     };
@@ -1665,28 +1556,32 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {8, 3, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f, NULL,
+"conv1.weight", "L0.w", 4, {8, 3, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.16666667f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {8, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {8, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {6, 8, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.19245009f, NULL,
+"conv2.weight", "L1.w", 4, {6, 8, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.19245009f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {6, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {6, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {5, 6},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {5, 6},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {5},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {5},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -1847,7 +1742,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 5 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
@@ -1857,7 +1752,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1962,7 +1857,7 @@ static const struct tess_view views[] = {
         .factor = 0.0625f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 5 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 5},
@@ -1972,7 +1867,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2050,7 +1945,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -8,7 +8,8 @@
  *   readout     linear, 6 features to 11 classes: 77 parameters
  *
  * Schedule stream: 32 images go through the network at a time, step by step, each step through all layers.
- * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 280192 bytes. */
+ * Layers carry membranes and traces to the next step: memory does not depend on how many there are.
+ * Memory: 280192 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
@@ -141,8 +142,7 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
     const int last = first + 32 < run->count ? first + 32 : run->count;
     (void)scratch;
     for (int n = first; n < last; n++) {
-        tess_row_values(frames + (size_t)n * 10 * 128, 1, &map,
-                        TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1),
+        tess_row_values(frames + (size_t)n * 10 * 128, 1, &map, TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1),
                         TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128);
     }
 }
@@ -156,14 +156,14 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
     memset(sums, 0, sizeof *sums * 10);
     for (int row = 0; row < 3; row++) {
         const int from_y = y + row - 1;
-        for (int t = 0; from_y >= 0 && from_y < 8 && t < 1; t++) {
-            const uint32_t *list = begin + t * 8 + from_y;
+        if (from_y >= 0 && from_y < 8) {
+            const uint32_t *list = begin + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
                 const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
                 const double x = (double)spots[k].amount;
-                tess_dx4 *sum = sums + t * 10 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
+                tess_dx4 *sum = sums + spots[k].column;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[3] * x;
                 sum[0] += tap[2 * 3] * x;
             }
         }
@@ -173,7 +173,7 @@ static inline void conv1_row_sums(const struct tess_run *run, int n, int y, cons
 /* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
 static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 2;
+    const int block = 0, first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
     tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
@@ -196,20 +196,16 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
                     fired = u > threshold;
                     v = (tess_fx4)((tess_ix4)u & ~fired);
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g; t < (g + 1) && t < 1; t++) {
-                        const tess_dx4 sum = sums[t * 10 + x + 1];
-                        const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
-                        u = 0.75f * v + (current + bias);
-                        fired = u > threshold;
-                        v = (tess_fx4)((tess_ix4)u & ~fired);
-                        word |= fired & (1 << (t - g));
-                        *u_out = u;
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 64 + at) * 4 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
-                }
+                tess_ix4 word = {0};
+                const tess_dx4 sum = sums[x + 1];
+                const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                u = 0.75f * v + (current + bias);
+                fired = u > threshold;
+                v = (tess_fx4)((tess_ix4)u & ~fired);
+                word |= fired & (1 << 0);
+                *u_out = u;
+                *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + at * 4 + block * 4) =
+                    __builtin_convertvector(word, tess_bx4);
             }
         }
     }
@@ -218,41 +214,34 @@ static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 /* conv1: spikes of image n counted and pooled. */
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
-    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 0] : 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
-                                    64 * 4);
-    }
-    run->spikes[n * 3 + 0] = spikes;
+    uint32_t spikes = run->step > 0 ? run->spikes[n * 3] : 0;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 64 * 4, 64 * 4);
+    run->spikes[n * 3] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
-                uint8_t *pooled = to + (size_t)(y * 4 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c + 0);
-                    tess_bx4 any = word0;
-                    const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 4);
-                    const tess_bx4 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 32);
-                    const tess_bx4 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 36);
-                    const tess_bx4 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx4 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx4 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx4 *)(route + at + c + 4) = first1;
-                        *(tess_bx4 *)(route + at + c + 32) = first2;
-                        *(tess_bx4 *)(route + at + c + 36) = first3;
-                    }
-                }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * 64 * 4;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * 16 * 4;
+    uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + (size_t)n * 64 * 4;
+    for (int y = 0; y < 4; y++) {
+        for (int x = 0; x < 4; x++) {
+            const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
+            uint8_t *pooled = to + (size_t)(y * 4 + x) * 4;
+            const tess_bx4 word0 = *(const tess_bx4 *)(from + at);
+            tess_bx4 any = word0;
+            const tess_bx4 word1 = *(const tess_bx4 *)(from + at + 4);
+            const tess_bx4 first1 = word1 & ~any;
+            any |= word1;
+            const tess_bx4 word2 = *(const tess_bx4 *)(from + at + 32);
+            const tess_bx4 first2 = word2 & ~any;
+            any |= word2;
+            const tess_bx4 word3 = *(const tess_bx4 *)(from + at + 36);
+            const tess_bx4 first3 = word3 & ~any;
+            any |= word3;
+            *(tess_bx4 *)pooled = any;
+            if (train) {
+                *(tess_bx4 *)(route + at) = word0 | ~any;
+                *(tess_bx4 *)(route + at + 4) = first1;
+                *(tess_bx4 *)(route + at + 32) = first2;
+                *(tess_bx4 *)(route + at + 36) = first3;
             }
         }
     }
@@ -267,38 +256,21 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 1; block++) {
-            tess_ix4 count[1] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
-                        for (int t = 0; t < 1 && g + t < 1; t++) {
-                            count[g + t] += word >> t & 1;
-                        }
-                    }
-                }
-            }
-            for (int t = 0; t < 1; t++) {
-                latent[(t * 4 + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
+        tess_ix4 count[1] = {{0}};
+        for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+            for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)n * 16 + y * 4 + x) * 4;
+                const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                count[0] += word >> 0 & 1;
             }
         }
+        latent[cell] = __builtin_convertvector(count[0], tess_fx4);
     }
 }
 
@@ -307,17 +279,15 @@ static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, flo
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
     for (int c = 0; c < 11; c++, sign += 4) {
-        for (int t = 0; t < 1; t++) {
-            tess_fx4 lanes = {0};
-            for (int k = 0; k < 4; k++) {
-                lanes += sign[k] * latent[t * 4 + k];
-            }
-            float total = 0;
-            for (int k = 0; k < 4; k++) {
-                total += lanes[k];
-            }
-            logit[t * 11 + c] = total * 0.3125f;
+        tess_fx4 lanes = {0};
+        for (int k = 0; k < 4; k++) {
+            lanes += sign[k] * latent[k];
         }
+        float total = 0;
+        for (int k = 0; k < 4; k++) {
+            total += lanes[k];
+        }
+        logit[c] = total * 0.3125f;
     }
 }
 
@@ -326,12 +296,10 @@ static void conv1_errors(const struct tess_run *run, int n, const float *logit)
 {
     float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
     float *loss = TESS_PART(float, CONV1_LOSSES) + n, sum = 0;
-    for (int t = 0; t < 1; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
-        sum += loss[t];
-    }
-    run->local_loss[n * 3 + 0] = (run->step > 3 ? run->local_loss[n * 3 + 0] : 0) + sum / 7;
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 0) * 11);
+    loss[0] = tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+    sum += loss[0];
+    run->local_loss[n * 3] = (run->step > 3 ? run->local_loss[n * 3] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + n * 3 * 11);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
@@ -340,22 +308,16 @@ static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
     const float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
-    for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4;
-        tess_fx4 *cell_signal = signal;
-        (void)scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx4 sum[1] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c * 4 + cell) + block];
-                for (int t = 0; t < 1; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
-            }
-            for (int t = 0; t < 1; t++) {
-                cell_signal[cell + t] = sum[t] * gate[cell + block];
-            }
+    tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + (size_t)n * 4;
+    tess_fx4 *cell_signal = signal;
+    (void)scratch;
+    for (int cell = 0; cell < 4; cell++) {
+        tess_fx4 sum[1] = {{0}};
+        for (int c = 0; c < 11; c++) {
+            const tess_fx4 s = sign[c * 4 + cell];
+            sum[0] += s * error[c];
         }
+        cell_signal[cell] = sum[0] * gate[cell];
     }
 }
 
@@ -381,10 +343,10 @@ static void conv1_exit(const struct tess_run *run, int n, void *scratch)
         return;
     }
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 1 * 4);
+    float *logit = (float *)(latent + 4);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 0) * 11);
+    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + n * 3 * 11);
 }
 
 /* conv1: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
@@ -396,72 +358,64 @@ static void conv1_traces(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-           sizeof(uint32_t) * 2);
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0, sizeof(uint32_t) * 2);
     for (int n = first; n < last; n++) {
         const float *x = frames + (size_t)n * 10 * 128;
-        tess_trace(TESS_ARENA(float, CONV1_Q0) + (size_t)n * 128, x, 128, 0.5f, run->step == 0,
-                   plane + 0 * 128); /* q[t] = 0.5f q[t-1] + x[t] */
-        memcpy(plane + 1 * 128, x, sizeof *x * 128);
+        /* q[t] = 0.5f q[t-1] + x[t] */
+        tess_trace(TESS_ARENA(float, CONV1_Q0) + (size_t)n * 128, x, 128, 0.5f, run->step == 0, plane);
+        memcpy(plane + 128, x, sizeof *x * 128);
         if (run->step < 3) { /* no signal yet: only the traces go on */
             continue;
         }
-        for (int row = 0; row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
-            const struct tess_table table = {n % 32 * 100, 10, 3201};
-            tess_gradient_values(plane, 2, &map, false, row, rows, &table,
-                                 TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
-        }
+        const int rows = 8;
+        const size_t tile = (size_t)item;
+        const struct tess_table table = {n % 32 * 100, 10, 3201};
+        tess_gradient_values(plane, 2, &map, false, 0, rows, &table, TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
     }
 }
 
 /* conv1: the learning signal of one output row at this step, as rows of the gradient's table, one a term. */
 static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 8; x++) {
         const size_t at = ((size_t)block * 32 + n) * 64 + y * 8 + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
-        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]);
-        const tess_ix4 route0 = __builtin_convertvector(
-            *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
-                          (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
+        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                               (((size_t)n + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]);
+        const tess_ix4 route0 = __builtin_convertvector(*(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
+                                                                            ((size_t)n * 64 + y * 8 + x) * 4 +
+                                                                            block * 4), tess_ix4);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx4 m[1];
         m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
         tess_fx4 psi[1];
         psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
         psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x);
-            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 32768)[at + 0] = m[0];
+            const size_t tap = ((size_t)block * 32 + n) * 64 + y * 8 + x;
+            TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+            TESS_TAP(tess_fx4, 32768)[tap] = m[0];
         }
         {
             tess_fx4 sum = {0};
             sum += m[0] * psi[0];
             row_bias += sum;
         }
-        /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0 * 3201] = (m[0] * psi[0]);
+        /* m[t] psi[t] outer q[t] */
+        slot[0] = (m[0] * psi[0]);
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV1_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1 * 3201] = -1.0f * (m[0] * h);
+            slot[3201] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -559,8 +513,9 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
         float *effective = of_lane + lane * 48;
         tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 2; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             float *row = rows + (tap * 3 + channel) * 4;
             for (int lane = 0; lane < 4; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
@@ -584,18 +539,19 @@ static void conv1_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
         memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * 18, 18,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
                   TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o,
-                  TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o, TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -612,8 +568,8 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 4, 4, 4,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 4, 4, 4, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 8 3x3 pad 1, avgpool 2x2 ---- */
@@ -640,23 +596,19 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 768); /* of one row of the map */
         uint32_t used = 0;
         for (int y = -1; y < 5; y++) {
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 256; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 4;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                      NULL, atoms + g, 1, holders);
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, 1,
-                                  ring + (y + 1) % 3 * 256);
-                const int output = y - 1;
-                if (output >= 0 && output < 4) {
-                    const size_t list = (size_t)n * 16 + output * 4;
-                    used = tess_window_lists(ring, 256, output, &map, &window, 1, 1,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g),
-                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
-                }
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < 4;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * 16 + y * 4) * 4, &map, NULL, atoms, 1, holders);
+            }
+            tess_find_subsets(inside ? holders : NULL, &map, &window, 1, ring + (y + 1) % 3 * 256);
+            const int output = y - 1;
+            if (output >= 0 && output < 4) {
+                const size_t list = (size_t)n * 16 + output * 4;
+                used = tess_window_lists(ring, 256, output, &map, &window, 1, 1,
+                                         TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                         TESS_LISTS(uint16_t, CONV2_FOURS) + list,
+                                         TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
             }
         }
     }
@@ -666,18 +618,18 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
 static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
     for (int c = 0; c < 4; c++) {
-        {
-            tess_ix4 *sums = table + 0 + c;
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix4 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
+                const tess_ix4 *tap = weight + row * 3 * 5 + c;
                 tess_ix4 *sum = sums + row * 7 * 5;
-                sum[0 * 5] = tap[0 * 5];
-                sum[1 * 5] = tap[1 * 5];
-                sum[2 * 5] = sum[1 * 5] + sum[0 * 5];
+                sum[0] = tap[0];
+                sum[5] = tap[5];
+                sum[2 * 5] = sum[5] + sum[0];
                 sum[3 * 5] = tap[2 * 5];
-                sum[4 * 5] = sum[3 * 5] + sum[0 * 5];
-                sum[5 * 5] = sum[3 * 5] + sum[1 * 5];
-                sum[6 * 5] = sum[5 * 5] + sum[0 * 5];
+                sum[4 * 5] = sum[3 * 5] + sum[0];
+                sum[5 * 5] = sum[3 * 5] + sum[5];
+                sum[6 * 5] = sum[5 * 5] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
                 tess_ix4 *sum = sums + s * 5;
@@ -692,7 +644,8 @@ static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 }
 
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
     tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
@@ -733,15 +686,13 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
             for (int x = 0; x < 4; x++) {
                 const size_t at = (size_t)n * 16 + y * 4 + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 sum0 = {0};
-                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 384 + begin[list];
-                    const uint16_t *four = fours + list;
-                    TESS_GATHER(sum0, table, 8, entry, four[0]);
-                    const tess_ix4 of_sum[1] = {sum0};
-                    conv2_fire(run, block, at, g, &v, of_sum);
-                }
+                tess_ix4 sum0 = {0};
+                const size_t list = (size_t)n * 16 + y * 4 + x;
+                const uint16_t *entry = entries + (size_t)n * 384 + begin[list];
+                const uint16_t *four = fours + list;
+                TESS_GATHER(sum0, table, 8, entry, four[0]);
+                const tess_ix4 of_sum[1] = {sum0};
+                conv2_fire(run, block, at, 0, &v, of_sum);
             }
         }
     }
@@ -751,28 +702,22 @@ static void conv2_forward(const struct tess_run *run, int item, void *scratch)
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 1] : 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 16 * 8,
-                                    16 * 8);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 16 * 8, 16 * 8);
     run->spikes[n * 3 + 1] = spikes;
     (void)train;
     uint16_t *to = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8;
-    for (int t = 0; t < 1; t++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
-                              ((size_t)(t) * 32 + n) * 16 * 8;
-        for (int y = 0; y < 2; y++) {
-            for (int x = 0; x < 2; x++) {
-                uint16_t *pooled = to + ((size_t)t * 4 + y * 2 + x) * 8;
-                for (int c = 0; c < 8; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 2 * 2; k++) {
-                        const int at = (y * 2 + k / 2) * 4 + x * 2 + k % 2;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 1) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * 16 * 8;
+    for (int y = 0; y < 2; y++) {
+        for (int x = 0; x < 2; x++) {
+            uint16_t *pooled = to + ((size_t)y * 2 + x) * 8;
+            for (int c = 0; c < 8; c += 4) {
+                tess_hx4 count = {0};
+                for (int k = 0; k < 2 * 2; k++) {
+                    const int at = (y * 2 + k / 2) * 4 + x * 2 + k % 2;
+                    const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
+                    count += __builtin_convertvector(word >> (uint8_t)0 & 1, tess_hx4);
                 }
+                *(tess_hx4 *)(pooled + c) = count;
             }
         }
     }
@@ -787,34 +732,21 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
 /* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 1,
-    };
-    static const int rows_to[2] = {
-        1, 2,
-    };
-    static const int columns_from[2] = {
-        0, 1,
-    };
-    static const int columns_to[2] = {
-        1, 2,
-    };
+    static const int rows_from[2] = {0, 1};
+    static const int rows_to[2] = {1, 2};
+    static const int columns_from[2] = {0, 1};
+    static const int columns_to[2] = {1, 2};
     for (int cell = 0; cell < 4; cell++) {
         const int cy = cell / 2, cx = cell % 2;
         for (int block = 0; block < 2; block++) {
             tess_ix4 count[1] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
-                                        ((size_t)n * 4 + y * 2 + x) * 8;
-                    for (int t = 0; t < 1; t++) {
-                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 4 * 8 + block * 4), tess_ix4);
-                    }
+                    const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) + ((size_t)n * 4 + y * 2 + x) * 8;
+                    count[0] += __builtin_convertvector(*(const tess_hx4 *)(p + block * 4), tess_ix4);
                 }
             }
-            for (int t = 0; t < 1; t++) {
-                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
-            }
+            latent[cell * 2 + block] = __builtin_convertvector(count[0], tess_fx4);
         }
     }
 }
@@ -824,17 +756,15 @@ static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, flo
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
     for (int c = 0; c < 11; c++, sign += 4 * 2) {
-        for (int t = 0; t < 1; t++) {
-            tess_fx4 lanes = {0};
-            for (int k = 0; k < 4 * 2; k++) {
-                lanes += sign[k] * latent[t * 4 * 2 + k];
-            }
-            float total = 0;
-            for (int k = 0; k < 4; k++) {
-                total += lanes[k];
-            }
-            logit[t * 11 + c] = total * 0.22097087f;
+        tess_fx4 lanes = {0};
+        for (int k = 0; k < 4 * 2; k++) {
+            lanes += sign[k] * latent[k];
         }
+        float total = 0;
+        for (int k = 0; k < 4; k++) {
+            total += lanes[k];
+        }
+        logit[c] = total * 0.22097087f;
     }
 }
 
@@ -843,10 +773,8 @@ static void conv2_errors(const struct tess_run *run, int n, const float *logit)
 {
     float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
     float *loss = TESS_PART(float, CONV2_LOSSES) + n, sum = 0;
-    for (int t = 0; t < 1; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
-        sum += loss[t];
-    }
+    loss[0] = tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+    sum += loss[0];
     run->local_loss[n * 3 + 1] = (run->step > 3 ? run->local_loss[n * 3 + 1] : 0) + sum / 7;
     tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 1) * 11);
 }
@@ -865,13 +793,9 @@ static void conv2_project(const struct tess_run *run, int n, void *scratch)
             tess_fx4 sum[1] = {{0}};
             for (int c = 0; c < 11; c++) {
                 const tess_fx4 s = sign[(c * 4 + cell) * 2 + block];
-                for (int t = 0; t < 1; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
+                sum[0] += s * error[c];
             }
-            for (int t = 0; t < 1; t++) {
-                cell_signal[cell + t] = sum[t] * gate[cell * 2 + block];
-            }
+            cell_signal[cell] = sum[0] * gate[cell * 2 + block];
         }
     }
 }
@@ -898,7 +822,7 @@ static void conv2_exit(const struct tess_run *run, int n, void *scratch)
         return;
     }
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 1 * 4 * 2);
+    float *logit = (float *)(latent + 4 * 2);
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
     tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 1) * 11);
@@ -913,70 +837,62 @@ static void conv2_traces(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0,
-           sizeof(uint32_t) * 4);
+    memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0, sizeof(uint32_t) * 4);
     for (int n = first; n < last; n++) {
         float *x = plane + 2 * 64;
         tess_plane_of_bits(words + (size_t)n * 16 * 4, &map, x);
-        tess_trace(TESS_ARENA(float, CONV2_Q0) + (size_t)n * 64, x, 64, 0.5f, run->step == 0,
-                   plane + 0 * 64); /* q[t] = 0.5f q[t-1] + x[t] */
-        memcpy(plane + 1 * 64, x, sizeof *x * 64);
+        /* q[t] = 0.5f q[t-1] + x[t] */
+        tess_trace(TESS_ARENA(float, CONV2_Q0) + (size_t)n * 64, x, 64, 0.5f, run->step == 0, plane);
+        memcpy(plane + 64, x, sizeof *x * 64);
         if (run->step < 3) { /* no signal yet: only the traces go on */
             continue;
         }
-        for (int row = 0; row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const size_t tile = (size_t)(item + row / 4);
-            const struct tess_table table = {n % 32 * 36, 6, 1153};
-            tess_gradient_values(plane, 2, &map, false, row, rows, &table,
-                                 TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4,
-                                 TESS_PART(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
-        }
+        const int rows = 4;
+        const size_t tile = (size_t)item;
+        const struct tess_table table = {n % 32 * 36, 6, 1153};
+        tess_gradient_values(plane, 2, &map, false, 0, rows, &table, TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4,
+                             TESS_PART(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
     }
 }
 
 /* conv2: the learning signal of one output row at this step, as rows of the gradient's table, one a term. */
 static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
-    static const int zone_rows[2] = {
-        0, 1,
-    };
-    static const int zone_columns[2] = {
-        0, 1,
-    };
+    static const int zone_rows[2] = {0, 1};
+    static const int zone_columns[2] = {0, 1};
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
     for (int x = 0; x < 4; x++) {
         const size_t at = ((size_t)block * 32 + n) * 16 + y * 4 + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
-        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]);
+        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) +
+                               (((size_t)n * 2 + block) * 4 + zone_rows[y / 2] * 2 + zone_columns[x / 2]);
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx4 m[1];
         m[0] = zone[0];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
         tess_fx4 psi[1];
         psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
         psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
         if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x);
-            TESS_TAP(tess_fx4, 65856)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 82240)[at + 0] = m[0];
+            const size_t tap = ((size_t)block * 32 + n) * 16 + y * 4 + x;
+            TESS_TAP(tess_fx4, 65856)[tap] = psi[0];
+            TESS_TAP(tess_fx4, 82240)[tap] = m[0];
         }
         {
             tess_fx4 sum = {0};
             sum += m[0] * psi[0];
             row_bias += sum;
         }
-        /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0 * 1153] = (m[0] * psi[0]);
+        /* m[t] psi[t] outer q[t] */
+        slot[0] = (m[0] * psi[0]);
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV2_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1 * 1153] = -1.0f * (m[0] * h);
+            slot[1153] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -1077,8 +993,9 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
         tess_round_all(effective, 36, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
+    for (int channel = 0; channel < 4; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
             int32_t *row = rows + (tap * 5 + channel) * 4;
             for (int lane = 0; lane < 4; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
@@ -1102,18 +1019,19 @@ static void conv2_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
         memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36, 36,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * 36, 36,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
         tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
                   TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_BIAS_VALUE) + o,
-                  TESS_ARENA(float, CONV2_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV2_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_BIAS_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_BIAS_VALUE) + o, TESS_ARENA(float, CONV2_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_BIAS_MOMENT1) + o, TESS_ARENA(float, CONV2_BIAS_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1130,8 +1048,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 8, 4, 8,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 8, 4, 8, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- linear3: linear 6 ---- */
@@ -1166,40 +1084,32 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
-                tess_fx4 v = {0};
-                if (run->step > 0) { /* what the step before left */
-                    u = *u_out;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g; t < (g + 1) && t < 1; t++) {
-                        tess_ix4 sum = {0};
-                        {
-                            const int p = 0;
-                            const tess_ix4 *rows = weight;
-                            const uint32_t *list = begin + (size_t)n * (1 + 1) + t + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 32 + k;
-                                sum += rows[value->row] * value->amount.count;
-                            }
-                        }
-                        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx4) * scale + bias);
-                        fired = u > threshold;
-                        v = (tess_fx4)((tess_ix4)u & ~fired);
-                        word |= fired & (1 << (t - g));
-                        *u_out = u;
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)g * 32 + at) * 8 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
-                }
+        const size_t at = (size_t)n;
+        tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
+        tess_fx4 v = {0};
+        if (run->step > 0) { /* what the step before left */
+            u = *u_out;
+            fired = u > threshold;
+            v = (tess_fx4)((tess_ix4)u & ~fired);
+        }
+        tess_ix4 word = {0};
+        tess_ix4 sum = {0};
+        {
+            const int p = 0;
+            const tess_ix4 *rows = weight;
+            const uint32_t *list = begin + (size_t)n * (1 + 1) + p;
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const struct tess_value *value = entries + (size_t)n * 32 + k;
+                sum += rows[value->row] * value->amount.count;
             }
         }
+        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx4) * scale + bias);
+        fired = u > threshold;
+        v = (tess_fx4)((tess_ix4)u & ~fired);
+        word |= fired & (1 << 0);
+        *u_out = u;
+        *(tess_bx4 *)(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + at * 8 + block * 4) =
+            __builtin_convertvector(word, tess_bx4);
     }
 }
 
@@ -1207,10 +1117,7 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
 static inline void linear3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 2] : 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)g * 32 + n) * 8,
-                                    1 * 8);
-    }
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8, 8);
     run->spikes[n * 3 + 2] = spikes;
     (void)train;
 }
@@ -1221,25 +1128,19 @@ static void linear3_pool(const struct tess_run *run, int n, void *scratch)
     linear3_pooling(run, n, false);
 }
 
-static const int linear3_bin_from[6] = {
-    0, 1, 2, 3, 4, 5,
-};
-static const int linear3_bin_to[6] = {
-    1, 2, 3, 4, 5, 6,
-};
+static const int linear3_bin_from[6] = {0, 1, 2, 3, 4, 5};
+static const int linear3_bin_to[6] = {1, 2, 3, 4, 5, 6};
 
 /* Latents: the mean activity of each bin, step by step. */
 static void linear3_latents(const struct tess_run *run, int n, float *latent)
 {
-    for (int t = 0; t < 1; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)(t) * 32 + n) * 8;
-        for (int k = 0; k < 6; k++) {
-            int count = 0;
-            for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
-                count += word[c] >> t % 1 & 1;
-            }
-            latent[t * 6 + k] = (float)count / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
+    const uint8_t *word = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8;
+    for (int k = 0; k < 6; k++) {
+        int count = 0;
+        for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
+            count += word[c] >> 0 & 1;
         }
+        latent[k] = (float)count / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
     }
 }
 
@@ -1247,14 +1148,12 @@ static void linear3_latents(const struct tess_run *run, int n, float *latent)
 static void linear3_logits(const struct tess_run *run, const float *latent, float *logit)
 {
     const float *sign = TESS_ARENA(float, LINEAR3_SIGNS);
-    for (int t = 0; t < 1; t++) {
-        for (int c = 0; c < 11; c++) {
-            float total = 0;
-            for (int k = 0; k < 6; k++) {
-                total += sign[c * 6 + k] * latent[t * 6 + k];
-            }
-            logit[t * 11 + c] = total / 0.48989794f;
+    for (int c = 0; c < 11; c++) {
+        float total = 0;
+        for (int k = 0; k < 6; k++) {
+            total += sign[c * 6 + k] * latent[k];
         }
+        logit[c] = total / 0.48989794f;
     }
 }
 
@@ -1263,10 +1162,8 @@ static void linear3_errors(const struct tess_run *run, int n, const float *logit
 {
     float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
     float *loss = TESS_PART(float, LINEAR3_LOSSES) + n, sum = 0;
-    for (int t = 0; t < 1; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
-        sum += loss[t];
-    }
+    loss[0] = tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
+    sum += loss[0];
     run->local_loss[n * 3 + 2] = (run->step > 3 ? run->local_loss[n * 3 + 2] : 0) + sum / 7;
     tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 2) * 11);
 }
@@ -1280,14 +1177,12 @@ static void linear3_project(const struct tess_run *run, int n)
     memset(signal, 0, sizeof(float) * 8);
     for (int k = 0; k < 6; k++) {
         const float share = gate[k] / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
-        for (int t = 0; t < 1; t++) {
-            float total = 0;
-            for (int c = 0; c < 11; c++) {
-                total += sign[c * 6 + k] * error[t * 11 + c];
-            }
-            for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
-                signal[(c / 4 + t) * 4 + c % 4] += total * share;
-            }
+        float total = 0;
+        for (int c = 0; c < 11; c++) {
+            total += sign[c * 6 + k] * error[c];
+        }
+        for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
+            signal[c / 4 * 4 + c % 4] += total * share;
         }
     }
 }
@@ -1315,7 +1210,7 @@ static void linear3_exit(const struct tess_run *run, int n, void *scratch)
         return;
     }
     float *latent = scratch;
-    float *logit = (float *)(latent + 1 * 6);
+    float *logit = (float *)(latent + 6);
     linear3_latents(run, n, latent);
     linear3_logits(run, latent, logit);
     tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 2) * 11);
@@ -1330,25 +1225,21 @@ static void linear3_traces(const struct tess_run *run, int item, void *scratch)
     const int first = item * 32;
     const int last = first + 32 < run->count ? first + 32 : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_PART(uint32_t, LINEAR3_LENGTHS) + item * 32, 0,
-           sizeof(uint32_t) * 32);
+    memset(TESS_PART(uint32_t, LINEAR3_LENGTHS) + item * 32, 0, sizeof(uint32_t) * 32);
     for (int n = first; n < last; n++) {
         float *x = plane + 2 * 32;
         tess_plane_of_counts(counts + (size_t)n * 4 * 8, &map, 0.25f, x);
-        tess_trace(TESS_ARENA(float, LINEAR3_Q0) + (size_t)n * 32, x, 32, 0.5f, run->step == 0,
-                   plane + 0 * 32); /* q[t] = 0.5f q[t-1] + x[t] */
-        memcpy(plane + 1 * 32, x, sizeof *x * 32);
+        /* q[t] = 0.5f q[t-1] + x[t] */
+        tess_trace(TESS_ARENA(float, LINEAR3_Q0) + (size_t)n * 32, x, 32, 0.5f, run->step == 0, plane);
+        memcpy(plane + 32, x, sizeof *x * 32);
         if (run->step < 3) { /* no signal yet: only the traces go on */
             continue;
         }
-        for (int row = 0; row < 2; row += 2) {
-            const int rows = row + 2 < 2 ? 2 : 2 - row;
-            const size_t tile = (size_t)(item + row / 2);
-            const struct tess_table table = {n % 32, 1, 33};
-            tess_gradient_values(plane, 2, &map, true, row, rows, &table,
-                                 TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * 32,
-                                 TESS_PART(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
-        }
+        const int rows = 2;
+        const size_t tile = (size_t)item;
+        const struct tess_table table = {n % 32, 1, 33};
+        tess_gradient_values(plane, 2, &map, true, 0, rows, &table, TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * 32,
+                             TESS_PART(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
     }
 }
 
@@ -1357,39 +1248,37 @@ static void linear3_traces(const struct tess_run *run, int item, void *scratch)
 static inline void linear3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        const size_t at = ((size_t)block * 32 + n) + y + x;
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
-        tess_fx4 *slot = row + x + 0;
-        const tess_fx4 *zone = TESS_PART(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[1];
-        m[0] = zone[0];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx4 psi[1];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) + y + x);
-            TESS_TAP(tess_fx4, 99840)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 100864)[at + 0] = m[0];
+    const size_t at = (size_t)block * 32 + n + y;
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
+    tess_fx4 *slot = row;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[1];
+    m[0] = zone[0];
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx4 psi[1];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    if (run->taps) {
+        const size_t tap = (size_t)block * 32 + n + y;
+        TESS_TAP(tess_fx4, 99840)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 100864)[tap] = m[0];
+    }
+    {
+        tess_fx4 sum = {0};
+        sum += m[0] * psi[0];
+        row_bias += sum;
+    }
+    /* m[t] psi[t] outer q[t] */
+    slot[0] = (m[0] * psi[0]);
+    /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
+    {
+        tess_fx4 *trace = TESS_ARENA(tess_fx4, LINEAR3_H1) + at, h = {0};
+        if (run->step > 0) {
+            h = *trace;
         }
-        {
-            tess_fx4 sum = {0};
-            sum += m[0] * psi[0];
-            row_bias += sum;
-        }
-        /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0 * 33] = (m[0] * psi[0]);
-        /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
-        {
-            tess_fx4 *trace = TESS_ARENA(tess_fx4, LINEAR3_H1) + at, h = {0};
-            if (run->step > 0) {
-                h = *trace;
-            }
-            slot[1 * 33] = -1.0f * (m[0] * h);
-            *trace = 0.2f * h + psi[0];
-        }
+        slot[33] = -1.0f * (m[0] * h);
+        *trace = 0.2f * h + psi[0];
     }
     *bias += row_bias;
 }
@@ -1427,10 +1316,8 @@ static void linear3_gradient(const struct tess_run *run, int block, void *scratc
     memset(table, 0, sizeof *table * (66 + 32));
     for (int first = run->from; first < run->to; first += 32) {
         for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx4 *row = table + ((n - first) + y + 0);
-                linear3_row(run, block, n, y, row, &bias);
-            }
+            tess_fx4 *row = table + (n - first);
+            linear3_row(run, block, n, 0, row, &bias);
         }
         linear3_accumulate(run, first / 32, table, sum);
     }
@@ -1464,8 +1351,9 @@ static void linear3_weights(const struct tess_run *run, int block, void *scratch
         TESS_ARENA(float, LINEAR3_SCALE)[o] = 0.25f / unit;
         tess_round_all(effective, 32, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 8; channel++) {
-        for (int tap = 0; tap < 4; tap++, k++) {
+    for (int channel = 0; channel < 8; channel++) {
+        for (int tap = 0; tap < 4; tap++) {
+            const int k = channel * 4 + tap;
             int32_t *row = rows + (tap * 8 + channel) * 4;
             for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
@@ -1489,18 +1377,19 @@ static void linear3_update(const struct tess_run *run, int block, void *scratch)
         const int o = block * 4 + lane;
         float *gradient = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32;
         memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 32);
-        TESS_ARENA(float, LINEAR3_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32, 32,
-                                      TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], gradient);
+        TESS_ARENA(float,
+                   LINEAR3_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) +
+                                                                         (size_t)o * 32, 32,
+                                                                         TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o],
+                                                                         gradient);
         tess_adam(run, 32, TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32,
-                  TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32, TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT1) + (size_t)o * 32,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT1) + (size_t)o * 32,
                   TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT2) + (size_t)o * 32);
-        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_GAIN_VALUE) + o,
-                  TESS_ARENA(float, LINEAR3_GAIN_GRADIENT) + o, TESS_ARENA(float, LINEAR3_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, LINEAR3_GAIN_MOMENT2) + o);
-        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_BIAS_VALUE) + o,
-                  TESS_ARENA(float, LINEAR3_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR3_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, LINEAR3_BIAS_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_GAIN_VALUE) + o, TESS_ARENA(float, LINEAR3_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, LINEAR3_GAIN_MOMENT1) + o, TESS_ARENA(float, LINEAR3_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR3_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, LINEAR3_BIAS_MOMENT1) + o, TESS_ARENA(float, LINEAR3_BIAS_MOMENT2) + o);
     }
     linear3_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1517,8 +1406,8 @@ static void linear3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 6, 1, 6,
-                      gate, TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 6, 1, 6, gate, TESS_ARENA(float, LINEAR3_SIGNS),
+                      TESS_ARENA(float, LINEAR3_GATES));
 }
 
 /* ---- readout ---- */
@@ -1529,12 +1418,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
-                                 ((size_t)n + k % 1) * 8 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8 + k;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 8];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1553,17 +1439,10 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 6, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
-                                 ((size_t)n + k % 1) * 8 + k;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 8], begin = g;
-            for (int t = begin; t < begin + 1 && t < 1; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
-        }
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8 + k;
+        const int word = feature[0];
+        const float value = (float)(word >> 0 & 1);
+        total[0] += weight[k] * value;
     }
     memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 16;
@@ -1572,15 +1451,12 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     if (run->step == 0) {
         memset(sum, 0, sizeof *sum * 11);
     }
-    for (int t = 0; t < 1; t++, logit += 16) {
-        for (int c = 0; c < 11; c++) {
-            logit[c] += bias[c];
-            sum[c] += logit[c];
-        }
-        if (train && run->step >= 3) {
-            TESS_ARENA(float, READOUT_LOSSES)[n + t] =
-                tess_cross_entropy(logit, 11, run->label[n], run->batch, error + t * 16);
-        }
+    for (int c = 0; c < 11; c++) {
+        logit[c] += bias[c];
+        sum[c] += logit[c];
+    }
+    if (train && run->step >= 3) {
+        TESS_ARENA(float, READOUT_LOSSES)[n] = tess_cross_entropy(logit, 11, run->label[n], run->batch, error);
     }
 }
 
@@ -1611,16 +1487,11 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
-                                     ((size_t)n + k % 1) * 8 + k;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 8], begin = g;
-                for (int t = begin; t < begin + 1 && t < 1; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n + t) + block] * value;
-                    }
-                }
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8 + k;
+            const int word = feature[0];
+            const float value = (float)(word >> 0 & 1);
+            if (0 >= 0) {
+                sum[k] += errors[n] * value;
             }
         }
     }
@@ -1630,9 +1501,7 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         for (int c = 0; c < 11; c++) {
             float total = run->first == 0 && run->step == 3 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 0; t < 1; t++) {
-                    total += error[(n + t) * 16 + c];
-                }
+                total += error[n * 16 + c];
             }
             bias[c] = total;
         }
@@ -1651,12 +1520,10 @@ static void readout_update(const struct tess_run *run, int item, void *scratch)
             gradient[c * 6 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 66, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 66, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
 /* readout: its weights, features first. */
@@ -1676,18 +1543,10 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of linear3. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[6] = {
-        0, 1, 2, 3, 4, 5,
-    };
-    static const int columns_to[6] = {
-        1, 2, 3, 4, 5, 6,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[6] = {0, 1, 2, 3, 4, 5};
+    static const int columns_to[6] = {1, 2, 3, 4, 5, 6};
     static const struct tess_latent_grid grid = {
         1, 1, 6, 1, 6, rows_from, rows_to, columns_from, columns_to,
     };
@@ -1699,48 +1558,55 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv1.bias", "L0.b", 1, {4},
+"conv1.bias", "L0.b", 1, {4},
         CONV1_BIAS_VALUE, CONV1_BIAS_GRADIENT, CONV1_BIAS_MOMENT1, CONV1_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {8, 4, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f, NULL,
+"conv2.weight", "L1.w", 4, {8, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.16666667f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.bias", "L1.b", 1, {8},
+"conv2.bias", "L1.b", 1, {8},
         CONV2_BIAS_VALUE, CONV2_BIAS_GRADIENT, CONV2_BIAS_MOMENT1, CONV2_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
     },
     {
-        "linear3.weight", "L2.w", 2, {6, 32},
-        LINEAR3_WEIGHT_VALUE, LINEAR3_WEIGHT_GRADIENT, LINEAR3_WEIGHT_MOMENT1, LINEAR3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.25f, NULL,
+"linear3.weight", "L2.w", 2, {6, 32},
+        LINEAR3_WEIGHT_VALUE, LINEAR3_WEIGHT_GRADIENT, LINEAR3_WEIGHT_MOMENT1, LINEAR3_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.25f, NULL,
     },
     {
-        "linear3.gain", "L2.gain", 2, {6, 1},
-        LINEAR3_GAIN_VALUE, LINEAR3_GAIN_GRADIENT, LINEAR3_GAIN_MOMENT1, LINEAR3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
+"linear3.gain", "L2.gain", 2, {6, 1},
+        LINEAR3_GAIN_VALUE, LINEAR3_GAIN_GRADIENT, LINEAR3_GAIN_MOMENT1, LINEAR3_GAIN_MOMENT2, TESS_START_CONSTANT,
+            1.0f, NULL,
     },
     {
-        "linear3.bias", "L2.b", 1, {6},
-        LINEAR3_BIAS_VALUE, LINEAR3_BIAS_GRADIENT, LINEAR3_BIAS_MOMENT1, LINEAR3_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"linear3.bias", "L2.b", 1, {6},
+        LINEAR3_BIAS_VALUE, LINEAR3_BIAS_GRADIENT, LINEAR3_BIAS_MOMENT1, LINEAR3_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 6},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {11, 6},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -1872,7 +1738,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .first_step = 3,
         .rank = 3,
         .dimension = {
@@ -1883,7 +1749,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,
@@ -2039,7 +1905,7 @@ static const struct tess_view views[] = {
         .factor = 0.25f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .first_step = 3,
         .rank = 3,
         .dimension = {
@@ -2050,7 +1916,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,
@@ -2201,7 +2067,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOGITS,
         .first_step = 3,
         .rank = 3,
         .dimension = {
@@ -2212,7 +2078,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,
@@ -2331,7 +2197,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 15, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 15, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,

@@ -55,6 +55,12 @@ static void emit_reader_loop(struct writer *w, const struct plan_layer *p)
                 "const $f *rows = weight + (y * $in_width + x) * $channels;");
         return;
     }
+    if (p->taps == 1 && p->layer->pad == 0) {
+        code(w, "{\n"
+                "const size_t list = ((size_t)n * $positions + y * $width + x) * $groups + g;\n"
+                "const $f *rows = weight;");
+        return;
+    }
     code(w, "for (int tap = 0; tap < $taps; tap++) {\n"
             "const int to_y = y - tap / $kernel_width + $pad, to_x = x - tap % $kernel_width + $pad;\n"
             "if (to_y < 0 || to_y >= $height || to_x < 0 || to_x >= $width) {\n"

@@ -50,8 +50,8 @@ static void emit_header(struct writer *w, const struct plan *plan)
                 " * Schedule $schedule: $chunk images go through the network at a time, step by step, each step "
                 "through all "
                 "layers.\n"
-                " * Layers carry membranes and traces to the next step: memory does not depend on how many there are. "
-                "Memory: $arena bytes. */");
+                " * Layers carry membranes and traces to the next step: memory does not depend on how many there are.\n"
+                " * Memory: $arena bytes. */");
     else
         code(
             w,

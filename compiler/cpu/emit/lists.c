@@ -150,7 +150,7 @@ static void emit_run_lists(struct writer *w, const struct plan_layer *p)
             "uint32_t *lengths = $at(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
             "uint32_t *rows = $at(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
     if (p->sums.inverts)
-        code(w, "if (${in_first_group}y % $list_rows == 0) {\n"
+        code(w, "if ($first_of_tile) {\n"
                 "tess_always_rows(&map, &inversion, $always_first + n % $tile_images * $always_rows, lengths, rows,\n"
                 "                 $capacity);\n"
                 "}");
@@ -189,7 +189,7 @@ static void emit_neighbour_lists(struct writer *w, const struct plan *plan, cons
     const bool both = !plan_is_stream(plan);
     bind_integer(w, "row_lists", p->layer->out.width);
     bind_text(w, "if_in_tile", p->list_pieces > 1 ? " && y >= from && y < to" : "");
-    bind_text(w, "in_first_group", plan->groups > 1 ? "g == 0 && " : "");
+    bind_text(w, "first_of_tile", plan->groups > 1 ? "g == 0 && y %% $list_rows == 0" : "y %% $list_rows == 0");
     bind_text(w, "own_full", p->sums.inverts ? "atoms->patterns ? full + g * $in_stride : NULL" : "NULL");
     bind_window(w, p);
     const struct layer *layer = p->layer;
