@@ -6,6 +6,7 @@
 /* A block of lines, and names that are declared in it. */
 struct scope {
     int first, end; /* behind its first brace, and the line of its last one */
+    int known;      /* names that were known outside */
     int names, room;
     const char **name;
 };
@@ -220,7 +221,7 @@ static bool fits_scope(struct folding *f, int first, int end)
 static void open_scope(struct folding *f, int first, int end)
 {
     struct scope *scope = &f->scope[f->scopes++];
-    *scope = (struct scope){.first = first, .end = end};
+    *scope = (struct scope){.first = first, .end = end, .known = f->knowns->count};
 }
 
 /* The parameters of a function belong to the block of its body. */
@@ -414,12 +415,36 @@ static void know_sizes(struct folding *f)
             know_wide(f->arena, f->knowns, arena_copy(f->arena, at + 7, word_length(at + 7)));
 }
 
+/* `const int a = 0, b = c * d;` without constants of zero, which are known from here on; NULL if nothing is left. */
+static const char *without_zeros(struct folding *f, const char *text)
+{
+    static const char type[] = "const int ";
+    const char *kept = "", *at = text + strlen(type);
+    if (!starts_with(text, type) || !f->scopes || strchr(text, '(') || strchr(text, '{') || strstr(text, "/*"))
+        return text;
+    while (*at) {
+        const size_t length = strcspn(at, ",;"), name = word_length(at);
+        const char *declarator = arena_copy(f->arena, at, length);
+        if (!strcmp(declarator + name, " = 0"))
+            know(f->arena, f->knowns, arena_copy(f->arena, at, name), 0, true);
+        else
+            kept = arena_format(f->arena, "%s%s%s", kept, *kept ? ", " : type, declarator);
+        at += length + (at[length] == ',' ? 2 : 1);
+    }
+    return *kept ? arena_format(f->arena, "%s;", kept) : NULL;
+}
+
+static void close_scopes(struct folding *f, int line)
+{
+    while (f->scopes && f->scope[f->scopes - 1].end <= line)
+        f->knowns->count = f->scope[--f->scopes].known;
+}
+
 static void fold_line(struct folding *f, int i)
 {
     const struct c_line *line = &f->from->line[i];
     int lowest;
-    while (f->scopes && f->scope[f->scopes - 1].end <= i)
-        f->scopes--;
+    close_scopes(f, i);
     if (f->folds && f->fold[f->folds - 1].end == i) {
         end_fold(f);
         return;
@@ -432,7 +457,9 @@ static void fold_line(struct folding *f, int i)
     }
     if (begin_fold(f, i))
         return;
-    put(f, simplified(f->arena, f->knowns, without_repeats(f, line->text)));
+    const char *text = without_zeros(f, simplified(f->arena, f->knowns, without_repeats(f, line->text)));
+    if (text)
+        put(f, text);
     if (balance_of(line, &lowest) > lowest && f->scopes < DEEPEST) {
         open_scope(f, i + 1, end_of(f->from, i));
         if (f->scopes == 1 && i > 0)

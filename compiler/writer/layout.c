@@ -10,7 +10,7 @@ enum { DEEPEST = 64, CODE_WIDTH = 120, FARTHEST = 60 };
 struct place {
     size_t at; /* behind it; 0: none */
     int depth; /* brackets around it */
-    bool comma;
+    int rank;  /* 2: behind a comma; 0: within a product */
     int column;
 };
 
@@ -48,7 +48,8 @@ static const char *behind_quoted(const char *at)
 
 static bool is_operator(const char *at)
 {
-    static const char *const operators[] = {" = ", " + ", " - ", " && ", " || ", " += ", " | ", " & ", " ? ", " < "};
+    static const char *const operators[] = {
+        " = ", " + ", " - ", " && ", " || ", " += ", " | ", " & ", " ? ", " < ", " * "};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
         if (!strncmp(at, operators[i], strlen(operators[i])))
             return true;
@@ -63,12 +64,12 @@ static void follow_bracket(struct way *way, char c, int column)
         way->depth--;
 }
 
-/* Brackets count first, then commas before operators, then how much fits. */
+/* Brackets count first, then what the place is behind, then how much fits. */
 static bool is_better(struct place place, struct place best)
 {
     if (!best.at || place.depth != best.depth)
         return !best.at || place.depth < best.depth;
-    return place.comma >= best.comma;
+    return place.rank >= best.rank;
 }
 
 /* The best place to break a line of which `room` characters fit; it begins in column `start`, and what
@@ -84,8 +85,10 @@ static struct place best_place(const char *line, int start, int room, int rest)
             const size_t length = comma ? 2 : 1 + strcspn(at + 1, " ") + 1;
             const size_t after = (size_t)(at - line) + length;
             /* Behind `=` only where that is enough. */
-            const bool enough = !sign || at[1] != '=' || way.column[0] + (int)strlen(line + after) <= CODE_WIDTH;
-            const struct place place = {after, enough ? way.depth : DEEPEST, comma, way.column[way.depth]};
+            const bool enough = !sign || !strchr("=", at[strcspn(at + 1, " ")]) ||
+                                way.column[0] + (int)strlen(line + after) <= CODE_WIDTH;
+            const struct place place = {after, enough ? way.depth : DEEPEST, comma ? 2 : at[1] != '*',
+                                        way.column[way.depth]};
             if ((int)place.at - 1 <= room && is_better(place, best))
                 best = place;
             if (way.depth == 0 && sign && at[1] == '=' && column < FARTHEST)

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "support/number.h"
+#include "writer/extents.h"
 #include "writer/fold.h"
 #include "writer/layout.h"
 
 struct binding {
     const char *name, *value;
+    const char *number; /* in comments, if a constant stands for it; otherwise NULL */
 };
 
 /* Text that grows: no line of C is cut, however long the model makes it. Starts as all zeros. */
@@ -28,6 +30,8 @@ struct writer {
     struct text statement;      /* that has begun */
     struct c_lines piece;       /* of the file, up to an empty line between functions and tables: not yet written */
     struct knowns knowns;
+    struct extents extents;
+    bool numbers; /* in place of the constants that name them */
     int depth;
     bool in_comment; /* of lines of a template, not of comment() */
     int bindings, most_bindings;
@@ -85,7 +89,7 @@ static void defect(const char *what, const char *name)
     abort();
 }
 
-static void bind(struct writer *w, const char *name, const char *value)
+static void bind(struct writer *w, const char *name, const char *value, const char *number)
 {
     if (w->bindings == w->most_bindings) {
         const int most = w->most_bindings * 2 + 64;
@@ -95,25 +99,25 @@ static void bind(struct writer *w, const char *name, const char *value)
         w->binding = grown;
         w->most_bindings = most;
     }
-    w->binding[w->bindings++] = (struct binding){name, value};
+    w->binding[w->bindings++] = (struct binding){name, value, number};
 }
 
 void bind_integer(struct writer *w, const char *name, long long value)
 {
-    bind(w, name, arena_format(w->arena, "%lld", value));
+    bind(w, name, arena_format(w->arena, "%lld", value), NULL);
 }
 
 void bind_float(struct writer *w, const char *name, float value)
 {
     char text[NUMBER_TEXT];
-    bind(w, name, arena_format(w->arena, "%s", number_c_float(value, text)));
+    bind(w, name, arena_format(w->arena, "%s", number_c_float(value, text)), NULL);
 }
 
 void bind_text(struct writer *w, const char *name, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    bind(w, name, arena_format_list(w->arena, format, arguments));
+    bind(w, name, arena_format_list(w->arena, format, arguments), NULL);
     va_end(arguments);
 }
 
@@ -127,7 +131,7 @@ static const char *look_up(const struct writer *w, const char *name, size_t leng
 {
     for (int i = w->bindings - 1; i >= 0; i--)
         if (strlen(w->binding[i].name) == length && !memcmp(w->binding[i].name, name, length))
-            return w->binding[i].value;
+            return w->numbers && w->binding[i].number ? w->binding[i].number : w->binding[i].value;
     defect("unbound name", arena_copy(w->arena, name, length));
     return NULL;
 }
@@ -212,6 +216,8 @@ static void write_piece(struct writer *w)
             write_comment(w, text, line->depth);
             continue;
         }
+        if (!line->fixed)
+            extents_use(&w->extents, text);
         text = line->fixed ? arena_format(w->arena, "%s\n", text) : laid_out(w->arena, line->depth, text);
         append(w->arena, &w->text, text, strlen(text));
     }
@@ -223,6 +229,48 @@ char *writer_text(struct writer *w)
     write_piece(w);
     append(w->arena, &w->text, "", 0);
     return w->text.at;
+}
+
+void writer_begin_section(struct writer *w)
+{
+    write_piece(w);
+    if (w->extents.sections == MOST_SECTIONS)
+        defect("too many sections", "");
+    w->extents.section[w->extents.sections].first = w->extents.count;
+    w->extents.section[w->extents.sections++].at = w->text.length;
+}
+
+void writer_end_section(struct writer *w, const char *title)
+{
+    write_piece(w);
+    const struct text old = w->text;
+    const char *text = extents_enum(w->arena, &w->extents, title);
+    const size_t at = w->extents.section[w->extents.sections].at;
+    if (!*text)
+        return;
+    w->text = (struct text){0};
+    append(w->arena, &w->text, old.at, at);
+    append(w->arena, &w->text, text, strlen(text));
+    append(w->arena, &w->text, old.at + at, old.length - at);
+}
+
+int writer_sections(const struct writer *w)
+{
+    return w->extents.sections;
+}
+
+void bind_extent(struct writer *w, const char *name, const char *constant, long long value, const char *what)
+{
+    if (value < 0 || !w->extents.sections) {
+        bind_integer(w, name, value);
+        return;
+    }
+    bind(w, name, constant, arena_format(w->arena, "%lld", value));
+    for (int i = 0; i < w->buffers; i++)
+        if (!strcmp(w->buffer[i].name, constant))
+            defect("two meanings of", constant);
+    if (extents_add(w->arena, &w->extents, (struct extent){.constant = constant, .what = what, .value = value}))
+        know(w->arena, &w->knowns, constant, value, false);
 }
 
 /* How many round brackets a line opens less those it closes. */
@@ -311,7 +359,9 @@ static void drop_float_suffixes(char *text)
 void comment(struct writer *w, const char *text)
 {
     clear(w->arena, &w->expanded);
+    w->numbers = true;
     expand(w, text, text + strlen(text), &w->expanded);
+    w->numbers = false;
     drop_float_suffixes(w->expanded.at);
     const size_t length = strlen(w->expanded.at);
     add_line(w->arena, &w->piece,

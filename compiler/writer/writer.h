@@ -35,6 +35,15 @@ void bind_float(struct writer *w, const char *name, float value);               
 void bind_buffers(struct writer *w, const struct writer_buffer *buffer, int buffers); /* in place of those before */
 void bind_text(struct writer *w, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* From writer_begin_section to writer_end_section, bind_extent has a constant stand for a number: in code, not
+ * in comments, which have the number. What the section uses of them, and says `what` they are of, stands at its
+ * beginning as an enum, under a comment (or NULL). Two sections may be within each other; without one, names stand for
+ * numbers. */
+void writer_begin_section(struct writer *w);
+void writer_end_section(struct writer *w, const char *title);
+int writer_sections(const struct writer *w);
+void bind_extent(struct writer *w, const char *name, const char *constant, long long value, const char *what);
+
 /* Writes the lines of a template. */
 void code(struct writer *w, const char *text);
 

@@ -130,7 +130,10 @@ static void emit_layer(struct writer *w, const struct plan *plan, const struct p
     bind_layer(w, plan, p);
     code(w, "/* ---- $name: $text ---- */\n"
             "\n");
+    writer_begin_section(w);
+    bind_layer(w, plan, p);
     emit_operators(w, plan, p);
+    writer_end_section(w, NULL);
     writer_release(w, mark);
 }
 
@@ -140,6 +143,8 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     bind_plan(w, plan);
     bind_accessors(w, plan);
     emit_header(w, plan);
+    writer_begin_section(w);
+    bind_plan(w, plan);
     emit_memory_map(w, plan);
     emit_signs(w, plan);
     code(w, "TESS_VECTORS_BEGIN\n"
@@ -149,10 +154,13 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     code(w, "/* ---- readout ---- */\n"
             "\n");
     const int mark = writer_mark(w);
+    writer_begin_section(w);
     emit_readout(w, plan);
+    writer_end_section(w, NULL);
     writer_release(w, mark);
     code(w, "TESS_VECTORS_END\n"
             "\n");
+    writer_end_section(w, "What all layers share.");
     emit_tables(w, plan);
     return writer_text(w);
 }

@@ -15,7 +15,13 @@ static void emit_term_comment(struct writer *w, const struct term *term, const c
 
 /* m[t] times what a term takes from the neuron. */
 static const char *const products[] = {
-    [POST_SURROGATE] = "(m[$t] * psi[$t])", [POST_TRACE] = "(m[$t] * h)", [POST_MEMBRANE] = "delta[$t]"};
+    [POST_SURROGATE] = "m[$t] * psi[$t]", [POST_TRACE] = "m[$t] * h", [POST_MEMBRANE] = "delta[$t]"};
+
+/* As a factor, or alone. */
+static void bind_product(struct writer *w, enum post_kind post, bool alone)
+{
+    bind_text(w, "product", alone || post == POST_MEMBRANE ? "%s" : "(%s)", products[post]);
+}
 
 /* The rule's terms for one position: d[s], what x[s] is multiplied by. */
 static void emit_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -29,7 +35,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
         bind_float(w, "coefficient", term->coefficient);
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
-        bind_text(w, "product", "%s", products[term->post]);
+        bind_product(w, term->post, term->coefficient == 1.0f);
         bind_text(w, "target", "%s", term->pre == PRE_TRACE ? "r$k[$t] =" : "d[$t] +=");
         emit_term_comment(w, term, "q[t] = $pre q[t-1] + x[t], folded: r[s] = (...)[s] + $pre r[s+1]", "x[t]");
         code(w, "{");
@@ -65,7 +71,6 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
         bind_float(w, "coefficient", term->coefficient);
-        bind_text(w, "product", "%s", products[term->post]);
         emit_term_comment(w, term,
                           term->pre_decay == 1 ? "q[t] = q[t-1] + x = x (t + 1)"
                                                : "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)",
@@ -79,6 +84,7 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
             bind_integer(w, "t", t);
             const float weight = (float)((double)term->coefficient * trace);
             bind_float(w, "weight", weight);
+            bind_product(w, term->post, weight == 1.0f);
             code(w, weight == 1.0f ? "d[0] += $product;" : "d[0] += $weight * $product;");
             if (term->post == POST_TRACE)
                 code(w, "h = $post * h + psi[$t];");

@@ -187,14 +187,14 @@ static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool
 static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan);
-    bind_integer(w, "row_lists", p->layer->out.width);
+    bind_text(w, "row_lists", "$width");
     bind_text(w, "if_in_tile", p->list_pieces > 1 ? " && y >= from && y < to" : "");
     bind_text(w, "first_of_tile", plan->groups > 1 ? "g == 0 && y %% $list_rows == 0" : "y %% $list_rows == 0");
     bind_text(w, "own_full", p->sums.inverts ? "atoms->patterns ? full + g * $in_stride : NULL" : "NULL");
     bind_window(w, p);
     const struct layer *layer = p->layer;
     const int subsets = TESS_SUBSETS(layer->in.channels, layer->kernel_width, layer->out.width, p->sums.sets);
-    bind_integer(w, "subset_bytes", subsets);
+    bind_own(w, p, "subset_bytes", "SUBSET_BYTES", subsets, "what is noted of a row of the map");
     bind_integer(w, "ring_bytes", (long long)plan->groups * layer->kernel_height * subsets);
     code(w, "const struct tess_window window = $window;\n"
             "uint64_t *holders = (uint64_t *)((uint8_t *)scratch + $ring_bytes); /* of one row of the map */");

@@ -171,7 +171,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     emit_pooling(w, plan, p);
     if (plan_is_backward(plan))
         return;
-    bind_integer(w, "grid_x", p->program->grid_x.cells);
+    bind_text(w, "grid_x", "%d", p->program->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
     bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
     bind_text(w, "loss_before", "%s",

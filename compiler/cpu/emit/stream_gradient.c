@@ -9,7 +9,8 @@ static void emit_term(struct writer *w, const struct term *term, int k)
     bind_integer(w, "k", k);
     bind_float(w, "coefficient", term->coefficient);
     bind_float(w, "post", term->post_decay);
-    bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * ");
+    bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * (");
+    bind_text(w, "end", "%s", term->coefficient == 1.0f ? "" : ")");
     bind_text(w, "of_term", "%s", term->coefficient == 1.0f ? "" : "$coefficient ");
     bind_text(w, "pre_name", "%s", term->pre == PRE_TRACE ? "q[t]" : "x[t]");
     if (term->post == POST_TRACE) {
@@ -19,12 +20,12 @@ static void emit_term(struct writer *w, const struct term *term, int k)
                 "if (run->step > 0) {\n"
                 "h = *trace;\n"
                 "}\n"
-                "slot[$k * $plane] = $factor(m[0] * h);\n"
+                "slot[$k * $plane] = ${factor}m[0] * h${end};\n"
                 "*trace = $post * h + psi[0];\n"
                 "}");
     } else {
         comment(w, "${of_term}m[t] psi[t] outer $pre_name");
-        code(w, "slot[$k * $plane] = $factor(m[0] * psi[0]);");
+        code(w, "slot[$k * $plane] = ${factor}m[0] * psi[0]${end};");
     }
     writer_release(w, mark);
 }

@@ -31,9 +31,11 @@ void emit_planes(struct writer *w, const struct plan_layer *p)
         const struct term *term = &p->layer->rule.term[k];
         bind_integer(w, "k", k);
         bind_float(w, "pre", term->pre_decay);
+        if (term->pre == PRE_TRACE)
+            comment(w, "q[t] = $pre q[t-1] + x[t]");
         code(w, term->pre == PRE_TRACE ? "tess_trace($at(float, ${up}_Q$k) + (size_t)n * $in_size, x, $in_size, "
                                          "$pre, run->step == 0,\n"
-                                         "           plane + $k * $in_size); /* q[t] = $pre q[t-1] + x[t] */"
+                                         "           plane + $k * $in_size);"
                                        : "memcpy(plane + $k * $in_size, x, sizeof *x * $in_size);");
     }
 }
