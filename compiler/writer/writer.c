@@ -11,6 +11,7 @@
 #include "writer/extents.h"
 #include "writer/fold.h"
 #include "writer/layout.h"
+#include "writer/words.h"
 
 struct binding {
     const char *name, *value;
@@ -31,6 +32,7 @@ struct writer {
     struct c_lines piece;       /* of the file, up to an empty line between functions and tables: not yet written */
     struct knowns knowns;
     struct extents extents;
+    struct glossary glossary;
     bool numbers; /* in place of the constants that name them */
     int depth;
     bool in_comment; /* of lines of a template, not of comment() */
@@ -204,10 +206,22 @@ static void expand(const struct writer *w, const char *from, const char *end, st
 }
 
 static void write_comment(struct writer *w, const char *text, int depth);
+static void write_piece(struct writer *w);
+
+void writer_glossary(struct writer *w, const struct writer_word *word, int words)
+{
+    write_piece(w);
+    w->glossary = (struct glossary){words, word, ARENA_ARRAY(w->arena, bool, words)};
+}
 
 /* Writes what was gathered, its loops of one trip folded. */
 static void write_piece(struct writer *w)
 {
+    const char *meanings = new_meanings(w->arena, &w->glossary, &w->piece);
+    if (*meanings) {
+        write_comment(w, meanings, 0);
+        append(w->arena, &w->text, "\n", 1);
+    }
     const struct c_lines lines = folded(w->arena, &w->knowns, &w->piece);
     for (int i = 0; i < lines.count; i++) {
         const struct c_line *line = &lines.line[i];
@@ -389,16 +403,17 @@ static void end_line(struct writer *w, int depth)
 
 static void write_comment(struct writer *w, const char *text, int depth)
 {
-    char *rest;
     start_line(w, "/*");
-    for (char *word = strtok_r(arena_copy(w->arena, text, strlen(text)), " ", &rest); word;
-         word = strtok_r(NULL, " ", &rest)) {
-        if (!fits(w, strlen(word) + 4, depth)) {
+    for (const char *word = text, *end; *word; word = end + strspn(end, " ")) {
+        const bool ended = *word == '\n';
+        word += ended;
+        end = word + strcspn(word, " \n");
+        if (ended || !fits(w, (size_t)(end - word) + 4, depth)) {
             end_line(w, depth);
             start_line(w, " *");
         }
         append(w->arena, &w->line, " ", 1);
-        append(w->arena, &w->line, word, strlen(word));
+        append(w->arena, &w->line, word, (size_t)(end - word));
     }
     append(w->arena, &w->line, " */", 3);
     end_line(w, depth);

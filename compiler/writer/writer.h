@@ -22,6 +22,12 @@ struct writer_buffer {
     const char *type;     /* of elements. Vectors of float and int32_t are these */
 };
 
+/* Words of which a reader of code may not know what they mean there, and what they mean. */
+struct writer_word {
+    const char *words; /* separated by spaces: "cell cells" */
+    const char *meaning;
+};
+
 /* Lives in the arena. */
 struct writer *writer_create(struct arena *arena);
 
@@ -44,10 +50,14 @@ void writer_end_section(struct writer *w, const char *title);
 int writer_sections(const struct writer *w);
 void bind_extent(struct writer *w, const char *name, const char *constant, long long value, const char *what);
 
+/* From here on meanings of words stand above the first function that has one of them, in its comment or as a part of a
+ * name (cell_signal). The words are kept, not copied. */
+void writer_glossary(struct writer *w, const struct writer_word *word, int words);
+
 /* Writes the lines of a template. */
 void code(struct writer *w, const char *text);
 
-/* Writes `text` (a template too) as one comment, wrapped. */
+/* Writes `text` (a template too) as one comment, wrapped; a line end in it stays. */
 void comment(struct writer *w, const char *text);
 
 /* Writes a list of values separated by commas, wrapped, each by printf's format. */

@@ -235,6 +235,7 @@ void bind_layer(struct writer *w, const struct plan *plan, const struct plan_lay
     bind_output(w, p);
     bind_own(w, p, "lanes", "LANES", p->lanes, "output channels in a vector");
     bind_part(w, plan, p);
+    bind_costs(w, plan, p);
     if (p->layer->pool == POOL_NONE)
         bind_buffer(w, "spikes", p->out_buffer);
     else

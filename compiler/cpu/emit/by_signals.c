@@ -124,7 +124,8 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
     bind_by_signals(w, plan, p);
     bind_text(w, "bias_parameter", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
-    comment(w, "$name: the gradient of one block of output channels along those learning signals that are not zero.");
+    comment(w, "$name: the gradient of one block of output channels along those learning signals that are not "
+               "zero.$cost_gradient");
     code(w, "static void ${name}_by_signals(const struct tess_run *run, int block, void *scratch, $f "
             "*sum$bias_parameter)\n"
             "{\n"

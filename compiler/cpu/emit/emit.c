@@ -91,7 +91,11 @@ static void bind_accessors(struct writer *w, const struct plan *plan)
 
 static void emit_memory_map(struct writer *w, const struct plan *plan)
 {
-    comment(w, "The arena, in bytes: what lasts, then what each layer uses while it runs.");
+    comment(
+        w,
+        "The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points to a "
+        "buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk use in "
+        "turns.");
     code(w, "enum {");
     for (int i = 0; i < plan->buffers; i++) {
         const int mark = writer_mark(w);
@@ -149,6 +153,7 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     emit_signs(w, plan);
     code(w, "TESS_VECTORS_BEGIN\n"
             "\n");
+    emit_glossary(w);
     for (int l = 0; l < plan->layers; l++)
         emit_layer(w, plan, &plan->layer[l]);
     code(w, "/* ---- readout ---- */\n"

@@ -129,7 +129,7 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
     bind_integer(w, "tap_signal", (long long)p->tap_signal);
     bind_integer(w, "tap_delta", (long long)p->tap_delta);
-    code(w, "if (run->taps) {\n"
+    code(w, "if (run->taps) { /* a probe looks on */\n"
             "const size_t tap = (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;");
     for_steps(w, plan->steps,
               "TESS_TAP($f, $tap_psi)[tap + $t] = psi[$t];\n"
@@ -304,7 +304,7 @@ void emit_batch_gradient(struct writer *w, const struct plan_layer *p)
 
 static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
 {
-    comment(w, "$name: the gradient of one block of output channels over the chunk.");
+    comment(w, "$name: the gradient of one block of output channels over the chunk.$cost_gradient");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */");

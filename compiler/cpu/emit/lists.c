@@ -286,7 +286,7 @@ static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const s
 static void emit_pixel_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_text(w, "variant", "%s", plan_is_backward(plan) ? "gradient_lists" : "lists_train");
-    comment(w, "$name: its input as lists by channel, for the gradient.");
+    comment(w, "$name: its input as lists by channel, for the gradient.$cost_inputs");
     code(w, "static void ${name}_$variant(const struct tess_run *run, int item, void *scratch)\n"
             "{");
     emit_input_lookup(w, p);
@@ -308,8 +308,8 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         return;
     }
     emit_by_signals_shape(w, p);
-    comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient."
-                    : "$name: its input as lists by position, for the sums.");
+    comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient.$cost_inputs"
+                    : "$name: its input as lists by position, for the sums.$cost_inputs");
     code(w, both
                 ? "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool forward, "
                   "bool gradient)\n"

@@ -71,7 +71,7 @@ void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_l
 {
     bind_text(w, "spikes_before", "%s",
               plan_is_stream(plan) ? "run->step > 0 ? run->spikes[n * $layers + $layer] : 0" : "0");
-    comment(w, "$name: spikes of image n counted and pooled.");
+    comment(w, "$name: spikes of image n counted and pooled.$cost_neurons");
     code(w, "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
             "{\n"
             "uint32_t spikes = $spikes_before;\n"

@@ -65,6 +65,7 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     const struct plan_layer *last = &plan->layer[plan->layers - 1];
     const struct edge *edge = &last->out;
     bind_plan(w, plan);
+    bind_readout_costs(w, plan);
     bind_integer(w, "features", plan->model->readout.features);
     bind_integer(w, "lanes", r->lanes);
     bind_text(w, "f", "tess_fx%d", r->lanes);
@@ -102,9 +103,9 @@ static void emit_logits(struct writer *w, const struct plan *plan)
     const bool of_sum = plan->model->readout.loss == LOSS_SUM;
     comment(w, of_sum
                    ? "readout: logits of every step and their sum; in training also the sum's error (softmax - onehot) "
-                     "/ batch, which every step has."
+                     "/ batch, which every step has.$cost_forward"
                    : "readout: logits of every step and their sum; in training also each step's error (softmax - "
-                     "onehot) / batch.");
+                     "onehot) / batch.$cost_forward");
     code(w, "static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)\n"
             "{\n"
             "const $f *weight = $at($f, READOUT_EFFECTIVE);\n"
@@ -215,10 +216,12 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
 {
     const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
     const bool waits = plan_sums_features(plan);
-    comment(w, waits
-                   ? "readout: at the last step dW += error outer sum of feature over supervised steps; item 0 adds up "
-                     "the bias too."
-                   : "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.");
+    comment(
+        w,
+        waits
+            ? "readout: at the last step dW += error outer sum of feature over supervised steps; item 0 adds up "
+              "the bias too.$cost_gradient"
+            : "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.$cost_gradient");
     emit_gradient_head(w, plan);
     if (waits)
         emit_feature_sums(w, kind);
@@ -259,7 +262,7 @@ static void emit_transposed_readout(struct writer *w, const struct plan *plan)
 
 static void emit_readout_weights(struct writer *w, const struct plan *plan)
 {
-    comment(w, "readout: its weights, features first.");
+    comment(w, "readout: its weights, features first.$cost_weights");
     code(w, "static void readout_weights(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const float *weight = $at(float, READOUT_WEIGHT_VALUE);\n"

@@ -93,7 +93,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     emit_stream_row(w, plan, p);
     emit_accumulate(w, plan, p);
     bind_integer(w, "table_size", (long long)p->tile.plane * p->tile.slots);
-    comment(w, "$name: dW[t] of one block of output channels over the chunk, added to the gradient.");
+    comment(w, "$name: dW[t] of one block of output channels over the chunk, added to the gradient.$cost_gradient");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "$f *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */\n"

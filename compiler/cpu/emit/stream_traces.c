@@ -44,7 +44,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
 {
     bind_integer(w, "terms", p->layer->rule.terms);
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
-               "what is not zero.");
+               "what is not zero.$cost_inputs");
     code(w, "static void ${name}_traces(const struct tess_run *run, int item, void *scratch)\n"
             "{");
     emit_input_lookup(w, p);

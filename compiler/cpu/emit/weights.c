@@ -51,7 +51,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "weights", (long long)tess_param_count(&plan->param[p->program->params.weight]));
-    comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
+    comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.$cost_weights");
     code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const float *weight = $at(float, ${up}_WEIGHT_VALUE);\n"
@@ -131,9 +131,9 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
     bind_integer(w, "row_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
     bind_integer(w, "lane_stride", plan_weight_stride(p));
     bind_text(w, "more_lanes", "%s", whole ? "lane < $lanes" : "lane < $lanes && block * $lanes + lane < $channels");
-    comment(
-        w, fixed ? "$title, as int32 in units of a power of two an output channel: sums of them are exact in any order."
-                 : "$title, in the layout of the forward sum.");
+    comment(w, fixed ? "$title, as int32 in units of a power of two an output channel: sums of them are exact in any "
+                       "order.$cost_weights"
+                     : "$title, in the layout of the forward sum.$cost_weights");
     code(w, "static void ${name}_weights(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "const float *weight = $at(float, ${up}_WEIGHT_VALUE);\n"
@@ -223,9 +223,8 @@ static void emit_turned_gradient(struct writer *w, const struct plan_layer *p)
 void emit_update(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "lane_stride", plan_weight_stride(p));
-    comment(
-        w,
-        "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
+    comment(w, "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's "
+               "step.$cost_weights");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
             "{");
     emit_own_rate(w, p->layer->rate_factor, p->layer->learns);
@@ -263,7 +262,7 @@ void emit_readout_update(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "weights",
                  (long long)tess_param_count(&plan->param[plan->program->params.own[plan->layers].weight]));
-    comment(w, "readout: the optimizer's step.");
+    comment(w, "readout: the optimizer's step.$cost_weights");
     code(w, "static void readout_update(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const float *sum = $at(float, READOUT_SUM);\n"
