@@ -59,7 +59,7 @@ void membrane_error(const struct tess_run *run, const struct reference_layer *at
 {
     const struct reference *reference = run_reference(run);
     const struct neuron *neuron = &at->layer->neuron;
-    bool through_time = at->layer->rule.signal == SIGNAL_TIME;
+    bool through_time = at->layer->rule.signal.reach == REACH_TIME;
     int size = shape_size(at->layer->out), unsupervised = reference->steps - reference->supervised;
 
     const struct span_of_steps steps = run_steps(run);

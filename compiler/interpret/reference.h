@@ -64,11 +64,11 @@ struct reference_layer {
                          bias,  trained parameters of the neuron */
     size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
 
-    /* SIGNAL_LOCAL alone. */
-    size_t basis;       /* int8 [classes][latents]: sign, for the probe */
-    size_t logits;      /* double [image][supervised step][classes] */
-    size_t loss;        /* double [image][supervised step] */
-    size_t logit_error; /* double [image][supervised step][classes]: d loss / d logits */
+    /* Signals of REACH_LAYER alone; basis, logits and loss of SOURCE_SPIKES. */
+    size_t basis;  /* double [classes][latents], for the probe */
+    size_t logits; /* double [image][supervised step][classes] */
+    size_t loss;   /* double [image][supervised step] */
+    size_t errors; /* double [image][supervised step][classes]: e of the signal's source */
 
     int weight, gain, bias;  /* indices of parameters; -1: none */
     int trained;             /* of the neuron's first trained parameter */

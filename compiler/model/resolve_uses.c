@@ -77,7 +77,7 @@ static void check_trained(struct resolver *resolver, const struct layer *layer)
 {
     const struct equations *e = layer->use.equations;
     for (int s = 0; s < e->symbols; s++)
-        if (e->symbol[s].kind == SYMBOL_TRAINED && layer->rule.signal != SIGNAL_TIME)
+        if (e->symbol[s].kind == SYMBOL_TRAINED && layer->rule.signal.reach != REACH_TIME)
             diagnose_error(resolver->diagnostics, e->symbol[s].span,
                            "parameter '%s' is trained, which takes a signal through layers and time: 'learn bptt'",
                            e->symbol[s].name);
@@ -117,7 +117,7 @@ void resolve_neuron(struct resolver *resolver, int index)
     }
     check_trained(resolver, layer);
     take_shape(layer);
-    prove_lif(use.equations, layer->rule.signal == SIGNAL_TIME, &layer->neuron, &layer->use.unproved,
+    prove_lif(use.equations, layer->rule.signal.reach == REACH_TIME, &layer->neuron, &layer->use.unproved,
               &layer->use.unproved_at);
 }
 

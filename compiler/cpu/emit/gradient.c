@@ -134,7 +134,7 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
     for_steps(w, plan->steps,
               "TESS_TAP($f, $tap_psi)[tap + $t] = psi[$t];\n"
               "TESS_TAP($f, $tap_signal)[tap + $t] = m[$t];");
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (p->layer->rule.signal.reach == REACH_TIME)
         for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[tap + $t] = delta[$t];");
     bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
     if (plan_keeps_current(plan, p))
@@ -146,7 +146,8 @@ void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_
 {
     code(w, "{\n"
             "$f sum = {0};");
-    for_steps(w, plan->steps, p->layer->rule.signal == SIGNAL_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
+    for_steps(w, plan->steps,
+              p->layer->rule.signal.reach == REACH_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
     code(w, "$bias_sum += sum;\n"
             "}");
 }

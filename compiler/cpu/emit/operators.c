@@ -18,8 +18,8 @@ static const struct {
     {KIND(POOL) | KIND(EXIT) | KIND(SIGNAL), emit_signal, emit_signal, NULL},
     {KIND(TRACES), NULL, emit_traces, emit_general_traces},
     {KIND(CHOOSE) | KIND(GRADIENT), emit_gradient, emit_stream_gradient, emit_general_gradient},
-    {KIND(ERRORS), emit_error_lists, NULL, emit_general_errors},
-    {KIND(INPUT_GRADIENT), emit_input_gradient, NULL, emit_general_input_gradient},
+    {KIND(ERRORS), emit_error_lists, emit_error_lists, emit_general_errors},
+    {KIND(INPUT_GRADIENT), emit_input_gradient, emit_input_gradient, emit_general_input_gradient},
     {KIND(STATISTICS), emit_statistics, emit_statistics, NULL},
     {KIND(WEIGHTS), emit_weights, emit_weights, NULL},
     {KIND(UPDATE), emit_update, emit_update, NULL},
@@ -54,14 +54,14 @@ void emit_operators(struct writer *w, const struct plan *plan, const struct plan
 const char *operator_variant(const struct plan *plan, enum operator_kind kind, enum phase phase)
 {
     /* Operators that have functions of their own in training and in evaluation; under stream, where both keep the
-     * membranes, most have not. */
+     * membranes, most have not. A pool of training is one behind which a signal comes back. */
     static const struct {
         const char *train, *evaluate;
         bool stream;
     } variants[OPERATOR_KINDS] = {
         [OPERATOR_LISTS] = {"_train", "_evaluate", false},
         [OPERATOR_FORWARD] = {"_train", "_evaluate", false},
-        [OPERATOR_POOL] = {"_train", "", false},
+        [OPERATOR_POOL] = {"_train", "", true},
         [OPERATOR_READOUT] = {"_train", "_evaluate", true},
     };
     const char *variant = phase == PHASE_TRAIN ? variants[kind].train : variants[kind].evaluate;
