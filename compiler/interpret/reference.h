@@ -191,6 +191,15 @@ static inline float *run_floats(const struct tess_run *run, size_t offset)
     return (float *)(void *)(run->arena + offset);
 }
 
+/* The position of the input that output position (y, x) sees through tap (row, column) of the kernel; -1: none, it lies
+ * beyond the map, where zeros are. */
+static inline int input_position(const struct layer *layer, int y, int x, int row, int column)
+{
+    const int in_y = y + row - layer->pad, in_x = x + column - layer->pad;
+    return in_y < 0 || in_y >= layer->in.height || in_x < 0 || in_x >= layer->in.width ? -1
+                                                                                       : in_y * layer->in.width + in_x;
+}
+
 /* Values of one image at one step: [y][x][channel]. A map of one step serves every step. */
 static inline double *map_at(const struct tess_run *run, const struct map *map, int image, int step)
 {

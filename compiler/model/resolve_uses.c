@@ -97,6 +97,16 @@ static void take_shape(struct layer *layer)
     *(triangle ? &layer->surrogate.width : &layer->surrogate.slope) = second;
 }
 
+/* What `neuron lif` is set to; a definition of a model's own has parameters in place of these settings. */
+static void take_settings(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
+{
+    if (!layer->use.built_in)
+        return;
+    resolve_fields(resolver, sheet, SET_NEURON, layer);
+    if (!resolved_value(resolver, sheet, SET_NEURON_RESET_AMOUNT).set)
+        layer->neuron.reset_amount = layer->neuron.threshold;
+}
+
 void resolve_neuron(struct resolver *resolver, int index)
 {
     const struct layer_sheet *sheet = resolver->sheet->layer[index];
@@ -116,6 +126,7 @@ void resolve_neuron(struct resolver *resolver, int index)
         return;
     }
     check_trained(resolver, layer);
+    take_settings(resolver, sheet, layer);
     take_shape(layer);
     prove_lif(use.equations, layer->rule.signal.reach == REACH_TIME, &layer->neuron, &layer->use.unproved,
               &layer->use.unproved_at);

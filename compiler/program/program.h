@@ -43,12 +43,21 @@ struct stretch {
     int images, rows; /* of the layer's input; more than one image only where the rows are all */
 };
 
+/* How a layer's output positions see its input: at stride_y * y - pad_top begin the rows that output row y sees, and
+ * columns likewise; beyond the map are zeros. A fully connected layer sees all of the map from its one position. */
+struct window {
+    int height, width; /* taps */
+    int stride_y, stride_x;
+    int pad_top, pad_left;
+};
+
 struct program_layer {
     const struct layer *layer;
     int index;
-    bool flat;     /* fully connected: the positions of the input are joined to one */
-    int taps;      /* of the kernel; 1 when flat */
-    int inputs;    /* of a tap: input channels, or features when flat */
+    bool flat;  /* fully connected: the positions of the input are joined to one */
+    int taps;   /* of the kernel; 1 when flat */
+    int inputs; /* of a tap: input channels, or features when flat */
+    struct window window;
     int positions; /* of the output before pooling */
     int lanes;     /* output channels stand in blocks of so many */
     int padded;    /* whole blocks of lanes, >= output channels */

@@ -156,6 +156,8 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_own(w, p, "kernel_height", "KERNEL_HEIGHT", p->flat ? 1 : layer->kernel_height, "");
     bind_own(w, p, "kernel_width", "KERNEL_WIDTH", p->flat ? 1 : layer->kernel_width, "");
     bind_own(w, p, "pad", "PAD", p->flat ? 0 : layer->pad, "rows and columns of zeros around the input");
+    bind_integer(w, "column_stride", p->program->window.stride_x);
+    bind_text(w, "table_column", "%s", p->program->window.stride_x == 1 ? "x" : "x * $column_stride");
     bind_own(w, p, "taps", "TAPS", p->taps, "KERNEL_HEIGHT * KERNEL_WIDTH");
     bind_own(w, p, "tap_stride", "TAP_ROWS", p->tap_stride,
              "rows of weights a tap: one an input channel, and one of zeros");

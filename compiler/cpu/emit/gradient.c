@@ -265,7 +265,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     bind_integer(w, "terms", p->in.kind != EDGE_BITS && p->in.steps == 1 ? 1 : plan->steps);
     code(w, "for (int x = 0; x < $width; x++) {\n"
-            "$f *slot = row + x + $shift;\n"
+            "$f *slot = row + $table_column + $shift;\n"
             "$f d[$terms];");
     code(w, p->layer->bias ? "${name}_learning(run, block, n, y, x, d, &row_bias);"
                            : "${name}_learning(run, block, n, y, x, d);");

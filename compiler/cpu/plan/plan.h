@@ -104,14 +104,6 @@ struct plan_layer {
     size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
 };
 
-/* How a layer's output positions see its input: at stride_y * y - pad_top begin the rows that output row y sees, and
- * columns likewise; beyond the map are zeros. A fully connected layer sees all of the map from its one position. */
-struct window {
-    int height, width; /* taps */
-    int stride_y, stride_x;
-    int pad_top, pad_left;
-};
-
 enum operator_kind {
     OPERATOR_BASIS,          /* unpack the signs of B */
     OPERATOR_STATISTICS,     /* centred weights: mean and maximum of the whole tensor */
@@ -221,14 +213,6 @@ static inline bool plan_is_backward(const struct plan *plan)
 static inline bool plan_goes_down(const struct plan *plan)
 {
     return program_goes_down(plan->program);
-}
-
-static inline struct window plan_window(const struct plan_layer *p)
-{
-    const struct layer *layer = p->layer;
-    if (p->flat)
-        return (struct window){.height = layer->in.height, .width = layer->in.width, .stride_y = 1, .stride_x = 1};
-    return (struct window){layer->kernel_height, layer->kernel_width, 1, 1, layer->pad, layer->pad};
 }
 
 /* The general gradient has in view so many rows of the output: those that see one row of the input. */
