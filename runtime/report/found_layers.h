@@ -2,7 +2,9 @@
 #ifndef TESS_REPORT_FOUND_LAYERS_H
 #define TESS_REPORT_FOUND_LAYERS_H
 
-#include "hints.h"
+#include <stdio.h>
+
+#include "hint_facts.h"
 
 /* A hint at work: what it goes by and what it has found. */
 struct finding {
