@@ -1,0 +1,73 @@
+#include "mcu/mcu.h"
+
+#include <string.h>
+
+#include "mcu/emit.h"
+#include "mcu/explain.h"
+
+static bool refuse(struct diagnostics *diagnostics, struct span span, const char *what)
+{
+    diagnose_error(diagnostics, span, "target mcu cannot write this model: %s", what);
+    return false;
+}
+
+/* Neurons and rules by their equations are not written yet. */
+static bool accepts_use(const struct layer *layer, const struct use *use, struct diagnostics *diagnostics)
+{
+    if (!use->unproved)
+        return true;
+    diagnose_error(diagnostics, use->of->span, "target mcu cannot write %s '%s' of %s: %s",
+                   use == &layer->use ? "neuron" : "rule", use->of->name, layer->name, use->unproved);
+    if (use->unproved_at.source)
+        diagnose_note(diagnostics, use->unproved_at, "here");
+    return false;
+}
+
+static bool accepts(const struct model *model, const struct target_options *options, struct span model_span,
+                    struct diagnostics *diagnostics)
+{
+    for (int l = 0; l < model->layers; l++)
+        if (!accepts_use(&model->layer[l], &model->layer[l].rule.use, diagnostics) ||
+            !accepts_use(&model->layer[l], &model->layer[l].use, diagnostics))
+            return false;
+    if (model_rule(model)->signal != SIGNAL_LOCAL)
+        return refuse(diagnostics, model_span,
+                      "its signals come from above, when all layers, or all steps, are done; it runs step by step and "
+                      "needs local signals: learn tess");
+    if (model->schedule == SCHEDULE_FOLD)
+        return refuse(diagnostics, model_span, "it runs step by step: 'schedule stream' instead of fold");
+    if (model->readout.loss == LOSS_SUM)
+        return refuse(diagnostics, model_span,
+                      "its readout learns from the loss of the sum, 'readout loss sum'; it needs 'loss each step'");
+    if (strcmp(model->predict_from, "readout") != 0)
+        return refuse(diagnostics, model_span, "it does not predict from the readout");
+    if (strcmp(options->kernel ? options->kernel : "auto", "auto") != 0)
+        return refuse(diagnostics, model_span, "it has no kernels to choose from");
+    return true;
+}
+
+static const void *plan(struct arena *arena, const struct model *model, const struct target_options *options)
+{
+    (void)options;
+    return mcu_plan_make(arena, model);
+}
+
+static struct files write(struct arena *arena, const void *plan)
+{
+    const struct mcu_plan *own = plan;
+    struct file *file = ARENA_ARRAY(arena, struct file, 2);
+    const char *name = own->program->model->name;
+    file[0] = (struct file){arena_format(arena, "%s.c", name), mcu_emit_code(arena, own)};
+    file[1] = (struct file){arena_format(arena, "%s.h", name), mcu_emit_header(arena, own)};
+    return (struct files){2, file};
+}
+
+const struct target target_mcu = {
+    .name = "mcu",
+    .accepts = accepts,
+    .plan = plan,
+    .print = mcu_print,
+    .explain = mcu_explain,
+    .write = write,
+    .build_flags = NULL, /* no trainer: it is for a program of the user's */
+};
