@@ -25,22 +25,23 @@ char *mcu_emit_code(struct arena *arena, const struct mcu_plan *plan)
     struct writer *w = writer_create(arena);
     mcu_bind_plan(w, plan);
     bind_text(w, "generator", "tessc " TESSC_VERSION);
-    code(w, "/* $net: see $net.h. Written by $generator; do not edit, change the model file. It belongs to whoever\n"
-            " * generated it.\n"
-            " *\n"
-            " * Every sum of floats has the order of the program, so that the bits are those of a host that trains with\n"
-            " * schedule stream: compile with -ffp-contract=off and never with -ffast-math. */\n"
-            "#include \"$net.h\"\n"
-            "\n"
-            "#include <string.h>\n"
-            "\n"
-            "#ifdef __FAST_MATH__\n"
-            "#error \"$net: -ffast-math changes what is computed\"\n"
-            "#endif\n"
-            "#ifdef __clang__\n"
-            "#pragma STDC FP_CONTRACT OFF\n"
-            "#endif\n"
-            "\n");
+    code(w,
+         "/* $net: see $net.h. Written by $generator; do not edit, change the model file. It belongs to whoever\n"
+         " * generated it.\n"
+         " *\n"
+         " * Every sum of floats has the order of the program, so that the bits are those of a host that trains with\n"
+         " * schedule stream: compile with -ffp-contract=off and never with -ffast-math. */\n"
+         "#include \"$net.h\"\n"
+         "\n"
+         "#include <string.h>\n"
+         "\n"
+         "#ifdef __FAST_MATH__\n"
+         "#error \"$net: -ffast-math changes what is computed\"\n"
+         "#endif\n"
+         "#ifdef __clang__\n"
+         "#pragma STDC FP_CONTRACT OFF\n"
+         "#endif\n"
+         "\n");
     mcu_emit_helpers(w, plan);
     mcu_emit_constants(w, plan);
     for (int l = 0; l < plan->program->layers; l++)

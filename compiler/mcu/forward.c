@@ -44,10 +44,11 @@ static void emit_traces(struct writer *w, const struct mcu_layer *m)
 static void emit_gather(struct writer *w, const struct mcu_layer *m)
 {
     const enum edge_kind kind = m->program->in.kind;
-    comment(w, kind == EDGE_BITS ? "$name: the places, in a channel's weights, of the spikes that neurons at (y, x) see. "
-                                   "Returns how many."
-                                 : "$name: the inputs that neurons at (y, x) see and that are not zero, and their places "
-                                   "in a channel's weights. Returns how many.");
+    comment(w, kind == EDGE_BITS
+                   ? "$name: the places, in a channel's weights, of the spikes that neurons at (y, x) see. "
+                     "Returns how many."
+                   : "$name: the inputs that neurons at (y, x) see and that are not zero, and their places "
+                     "in a channel's weights. Returns how many.");
     bind_text(w, "from", "%s", kind == EDGE_REALS ? "const float *frame" : "const struct $net *net");
     code(w, kind == EDGE_BITS ? "static int ${name}_gather($from, int y, int x, $place *place)\n{"
                               : "static int ${name}_gather($from, int y, int x, $place *place, $amount *value)\n{");
@@ -159,8 +160,9 @@ static void emit_sums(struct writer *w, const struct mcu_layer *m)
             : m->program->in.kind == EDGE_COUNTS ? "sum += weight[place[k]] * value[k];"
                                                  : "sum += weight[place[k]];");
     code(w, "}");
-    code(w, reals ? "${name}_neuron(net, (o * height + y) * width + x, (float)sum$bias);"
-                  : "${name}_neuron(net, (o * height + y) * width + x, (float)sum * net->${name}_in_use_scale[o]$bias);");
+    code(w, reals
+                ? "${name}_neuron(net, (o * height + y) * width + x, (float)sum$bias);"
+                : "${name}_neuron(net, (o * height + y) * width + x, (float)sum * net->${name}_in_use_scale[o]$bias);");
     code(w, "}\n"
             "}\n"
             "}\n"

@@ -83,25 +83,26 @@ static void emit_spread(struct writer *w)
 {
     comment(w, "$name: an input value at (y, x) times the signals of a channel's neurons that see it, one behind each "
                "tap.");
-    code(w, "static void ${name}_spread(const float *d, int y, int x, float value, float *segment)\n"
-            "{\n"
-            "enum {\n"
-            "height = $height, width = $width, kernel_height = $kernel_height, kernel_width = $kernel_width, pad = $pad\n"
-            "};\n"
-            "for (int row = 0; row < kernel_height; row++) {\n"
-            "const int at_y = y + pad - row;\n"
-            "if (at_y < 0 || at_y >= height) {\n"
-            "continue;\n"
-            "}\n"
-            "for (int column = 0; column < kernel_width; column++) {\n"
-            "const int at_x = x + pad - column;\n"
-            "if (at_x >= 0 && at_x < width) {\n"
-            "segment[row * kernel_width + column] += d[at_y * width + at_x] * value;\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "\n");
+    code(w,
+         "static void ${name}_spread(const float *d, int y, int x, float value, float *segment)\n"
+         "{\n"
+         "enum {\n"
+         "height = $height, width = $width, kernel_height = $kernel_height, kernel_width = $kernel_width, pad = $pad\n"
+         "};\n"
+         "for (int row = 0; row < kernel_height; row++) {\n"
+         "const int at_y = y + pad - row;\n"
+         "if (at_y < 0 || at_y >= height) {\n"
+         "continue;\n"
+         "}\n"
+         "for (int column = 0; column < kernel_width; column++) {\n"
+         "const int at_x = x + pad - column;\n"
+         "if (at_x >= 0 && at_x < width) {\n"
+         "segment[row * kernel_width + column] += d[at_y * width + at_x] * value;\n"
+         "}\n"
+         "}\n"
+         "}\n"
+         "}\n"
+         "\n");
 }
 
 static void emit_conv_row(struct writer *w, const struct mcu_layer *m)
@@ -181,7 +182,7 @@ static void emit_linear_row(struct writer *w, const struct mcu_layer *m)
             "float total = 0;");
     for (int k = 0; k < m->program->layer->rule.terms; k++) {
         bind_pre(w, m, k);
-        code(w, "total += d[$k] * $pre;");
+        code(w, "total += d[$k] * ($pre);");
     }
     code(w, "sum[i] = total;\n"
             "}");

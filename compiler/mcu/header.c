@@ -66,7 +66,8 @@ static void emit_title(struct writer *w, const struct mcu_plan *plan)
                                           [TESS_UPDATE_SAMPLE] = "${net}_update is called after each sample",
                                           [TESS_UPDATE_STEP] = "each step that is learnt from changes the weights"};
     bind_text(w, "rule", "%s", model_rule(model)->name);
-    bind_integer(w, "inputs", shape_size((struct shape){model->input.channels, model->input.height, model->input.width}));
+    bind_integer(w, "inputs",
+                 shape_size((struct shape){model->input.channels, model->input.height, model->input.width}));
     bind_text(w, "shape", "%dx%dx%d", model->input.channels, model->input.height, model->input.width);
     bind_integer(w, "steps", model->input.steps);
     bind_integer(w, "from_step", model->supervised_from);
@@ -76,30 +77,30 @@ static void emit_title(struct writer *w, const struct mcu_plan *plan)
             " *");
     for (int l = 0; l < model->layers; l++) {
         const struct layer *layer = &model->layer[l];
-        bind_text(w, "row", "%-10s  %-40s %6d neurons  %7d weights%s", layer->name, layer->text,
-                  shape_size(layer->out), layer->out.channels * plan->layer[l].fan_in,
-                  plan->layer[l].learns ? "" : ", constant");
+        bind_text(w, "row", "%-10s  %-40s %6d neurons  %7d weights%s", layer->name, layer->text, shape_size(layer->out),
+                  layer->out.channels * plan->layer[l].fan_in, plan->layer[l].learns ? "" : ", constant");
         code(w, " *   $row");
     }
     bind_text(w, "row", "%-10s  %-40s %6d classes  %7d weights%s", "readout", "linear", plan->classes,
               plan->classes * (plan->features + 1), plan->readout_learns ? "" : ", constant");
-    code(w, " *   $row\n"
-            " *\n"
-            " * C99 without a library: <stdint.h>, <stddef.h> and three functions of <string.h>. No memory is allocated,\n"
-            " * nothing depends on how many steps there are, and no variable is global, so that one program can have\n"
-            " * several networks, and one network several instances.\n"
-            " *\n"
-            " *     static struct $net net;\n"
-            " *     ${net}_init(&net, 1);\n"
-            " *     for each sample:\n"
-            " *         ${net}_begin(&net);\n"
-            " *         for each of its steps:          $steps as the model was written\n"
-            " *             ${net}_step(&net, frame);\n"
-            " *             ${net}_learn(&net, label);  only to learn; a host does from step $from_step on\n"
-            " *         ${net}_update(&net);            only to learn\n"
-            " *     ${net}_class(&net)                  the answer, at any step\n"
-            " *\n"
-            " * How weights change: $updates. */");
+    code(w,
+         " *   $row\n"
+         " *\n"
+         " * C99 without a library: <stdint.h>, <stddef.h> and three functions of <string.h>. No memory is allocated,\n"
+         " * nothing depends on how many steps there are, and no variable is global, so that one program can have\n"
+         " * several networks, and one network several instances.\n"
+         " *\n"
+         " *     static struct $net net;\n"
+         " *     ${net}_init(&net, 1);\n"
+         " *     for each sample:\n"
+         " *         ${net}_begin(&net);\n"
+         " *         for each of its steps:          $steps as the model was written\n"
+         " *             ${net}_step(&net, frame);\n"
+         " *             ${net}_learn(&net, label);  only to learn; a host does from step $from_step on\n"
+         " *         ${net}_update(&net);            only to learn\n"
+         " *     ${net}_class(&net)                  the answer, at any step\n"
+         " *\n"
+         " * How weights change: $updates. */");
 }
 
 static void emit_functions(struct writer *w)
@@ -107,9 +108,10 @@ static void emit_functions(struct writer *w)
     comment(w, "sizeof(struct $net).");
     code(w, "extern const size_t ${net}_bytes;\n"
             "\n");
-    comment(w, "Weights as a trainer on a host starts with for this seed; the optimizer has seen nothing. Not 0: the "
-               "compiler has fused products into sums (-ffp-contract=off keeps it from that). The network then works, but "
-               "its bits are not those of a host.");
+    comment(w,
+            "Weights as a trainer on a host starts with for this seed; the optimizer has seen nothing. Not 0: the "
+            "compiler has fused products into sums (-ffp-contract=off keeps it from that). The network then works, but "
+            "its bits are not those of a host.");
     code(w, "int ${net}_init(struct $net *net, uint64_t seed);\n"
             "\n");
     comment(w, "A new sample: membranes and traces start from nothing.");
@@ -130,13 +132,15 @@ static void emit_functions(struct writer *w)
     code(w, "const float *${net}_logits(const struct $net *net);\n"
             "int ${net}_class(const struct $net *net);\n"
             "\n");
-    comment(w, "Writes the weights and what the optimizer keeps of them, with a checksum, and returns how many bytes that "
-               "took; 0 if there is not enough room. With NULL for `to`, how many it will take.");
+    comment(w,
+            "Writes the weights and what the optimizer keeps of them, with a checksum, and returns how many bytes that "
+            "took; 0 if there is not enough room. With NULL for `to`, how many it will take.");
     code(w, "size_t ${net}_save(const struct $net *net, void *to, size_t room);\n"
             "\n");
-    comment(w, "Reads what ${net}_save has written on a machine with the same order of bytes; the network is then at the "
-               "beginning of a sample. It need not have been made by ${net}_init. Where the bytes are too few, another "
-               "network's, or damaged, says so and leaves it as it was.");
+    comment(w,
+            "Reads what ${net}_save has written on a machine with the same order of bytes; the network is then at the "
+            "beginning of a sample. It need not have been made by ${net}_init. Where the bytes are too few, another "
+            "network's, or damaged, says so and leaves it as it was.");
     code(w, "enum { ${net}_loaded, ${net}_cut_off, ${net}_another, ${net}_damaged };\n"
             "int ${net}_load(struct $net *net, const void *from, size_t bytes);\n"
             "\n");

@@ -4,23 +4,23 @@
 
 enum need {
     ALWAYS = 1 << 0,
-    LOCAL = 1 << 1,       /* a layer learns */
-    ERRORS = 1 << 2,      /* a layer or the readout learns */
-    STANDARD = 1 << 3,    /* a layer has standardised weights */
-    BACKWARD = 1 << 4,    /* and learns */
-    CENTRED = 1 << 5,     /* a layer has centred weights */
-    FIXED = 1 << 6,       /* a layer has integer weights */
-    ROOT = 1 << 7,        /* square roots of double */
+    LOCAL = 1 << 1,    /* a layer learns */
+    ERRORS = 1 << 2,   /* a layer or the readout learns */
+    STANDARD = 1 << 3, /* a layer has standardised weights */
+    BACKWARD = 1 << 4, /* and learns */
+    CENTRED = 1 << 5,  /* a layer has centred weights */
+    FIXED = 1 << 6,    /* a layer has integer weights */
+    ROOT = 1 << 7,     /* square roots of double */
     ADAM = 1 << 8,
     MOMENTUM = 1 << 9,
     PLAIN = 1 << 10,
-    SMOOTH = 1 << 11,     /* label smoothing */
-    SHARP = 1 << 12,      /* losses without it */
-    RANDOM = 1 << 13,     /* weights that start at random */
+    SMOOTH = 1 << 11, /* label smoothing */
+    SHARP = 1 << 12,  /* losses without it */
+    RANDOM = 1 << 13, /* weights that start at random */
     NORMAL = 1 << 14,
     UNIFORM = 1 << 15,
-    DECAY = 1 << 16,      /* weight decay, or an optimizer that might have it */
-    SUMS = 1 << 17,       /* sums of double in eight lanes */
+    DECAY = 1 << 16, /* weight decay, or an optimizer that might have it */
+    SUMS = 1 << 17,  /* sums of double in eight lanes */
     BITS = 1 << 18
 };
 
@@ -223,7 +223,8 @@ static const struct helper helpers[] = {
      "return (float)(along / divisor);\n"
      "}\n"},
     {FIXED,
-     "A channel's n weights as integers: sums of them are exact in any order. The unit is the largest power of two with "
+     "A channel's n weights as integers: sums of them are exact in any order. The unit is the largest power of two "
+     "with "
      "which no sum of |weight| times the largest input reaches 2^31, which is returned.",
      "static float fixed_point(const float *weight, int n, int largest, int32_t *fixed)\n"
      "{\n"
@@ -248,7 +249,8 @@ static const struct helper helpers[] = {
     {ADAM,
      "Adam on n numbers: p -= rate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon). Moments below 1e-30 "
      "become zero.",
-     "static void adam(const struct $net *net, float rate, int n, float *value, const float *gradient, float *moment1,\n"
+     "static void adam(const struct $net *net, float rate, int n, float *value, const float *gradient, float "
+     "*moment1,\n"
      "                 float *moment2)\n"
      "{\n"
      "const float beta1 = $beta1, beta2 = $beta2, epsilon = $epsilon, decay = $decay;\n"
@@ -291,8 +293,9 @@ static const struct helper helpers[] = {
      "}\n"
      "(void)decay;\n"
      "}\n"},
-    {RANDOM, "The upper half of a product, and Philox4x64-10: J. K. Salmon et al., \"Parallel random numbers: as easy as "
-             "1, 2, 3\", SC 2011. out: the first two numbers of the stream of one element of a tensor.",
+    {RANDOM,
+     "The upper half of a product, and Philox4x64-10: J. K. Salmon et al., \"Parallel random numbers: as easy as "
+     "1, 2, 3\", SC 2011. out: the first two numbers of the stream of one element of a tensor.",
      "static uint64_t upper_half(uint64_t a, uint64_t b)\n"
      "{\n"
      "const uint64_t a0 = a & 0xffffffffu, a1 = a >> 32, b0 = b & 0xffffffffu, b1 = b >> 32;\n"
@@ -345,7 +348,8 @@ static const struct helper helpers[] = {
      "return k * 0x1.62e42fee00000p-1 - ((half - (rest + k * 0x1.a39ef35793c76p-33)) - f);\n"
      "}\n"},
     {NORMAL,
-     "cos(2 pi u), 0 <= u < 1: u loses its quarters, exactly; what is left is at most pi / 4, where the Taylor series of "
+     "cos(2 pi u), 0 <= u < 1: u loses its quarters, exactly; what is left is at most pi / 4, where the Taylor series "
+     "of "
      "cosine and sine are short.",
      "static double cosine_of_turn(double u)\n"
      "{\n"
@@ -369,7 +373,8 @@ static const struct helper helpers[] = {
      "}\n"
      "return place & 2 ? -value : value;\n"
      "}\n"},
-    {NORMAL, "Weights that start normal with a standard deviation; a tensor's and an element's number choose the stream.",
+    {NORMAL,
+     "Weights that start normal with a standard deviation; a tensor's and an element's number choose the stream.",
      "static void start_normal(uint64_t seed, int tensor, double deviation, float *value, int count)\n"
      "{\n"
      "for (int i = 0; i < count; i++) {\n"

@@ -119,8 +119,8 @@ static void emit_results(struct writer *w)
 /* Of what a save holds, and how weights change: other networks have another one. FNV-1a. */
 static unsigned fingerprint(struct arena *arena, const struct mcu_plan *plan)
 {
-    const char *text = arena_format(arena, "%s %d", program_of(plan)->model->name,
-                                    (int)program_of(plan)->model->training.optimizer);
+    const char *text =
+        arena_format(arena, "%s %d", program_of(plan)->model->name, (int)program_of(plan)->model->training.optimizer);
     unsigned hash = 2166136261u;
     for (int i = 0; i < plan->saved; i++)
         text = arena_format(arena, "%s %s %s", text, plan->member[i].name,
@@ -130,7 +130,7 @@ static unsigned fingerprint(struct arena *arena, const struct mcu_plan *plan)
     return hash;
 }
 
-static void emit_files(struct writer *w, const struct mcu_plan *plan)
+static void emit_save_format(struct writer *w, const struct mcu_plan *plan)
 {
     bind_text(w, "fingerprint", "0x%08xu", fingerprint(writer_arena(w), plan));
     bind_text(w, "behind", "%s", plan->member[plan->saved].name);
@@ -151,8 +151,12 @@ static void emit_files(struct writer *w, const struct mcu_plan *plan)
             "}\n"
             "return crc;\n"
             "}\n"
-            "\n"
-            "size_t ${net}_save(const struct $net *net, void *to, size_t room)\n"
+            "\n");
+}
+
+static void emit_save(struct writer *w)
+{
+    code(w, "size_t ${net}_save(const struct $net *net, void *to, size_t room)\n"
             "{\n"
             "uint32_t number[SAVE_NUMBERS] = {save_format, save_network, saved_bytes, 0};\n"
             "if (!to) {\n"
@@ -166,8 +170,12 @@ static void emit_files(struct writer *w, const struct mcu_plan *plan)
             "memcpy((uint8_t *)to + sizeof number, net, saved_bytes);\n"
             "return sizeof number + saved_bytes;\n"
             "}\n"
-            "\n"
-            "int ${net}_load(struct $net *net, const void *from, size_t bytes)\n"
+            "\n");
+}
+
+static void emit_load(struct writer *w)
+{
+    code(w, "int ${net}_load(struct $net *net, const void *from, size_t bytes)\n"
             "{\n"
             "uint32_t number[SAVE_NUMBERS], found;\n"
             "if (bytes < sizeof number + saved_bytes) {\n"
@@ -197,5 +205,7 @@ void mcu_emit_interface(struct writer *w, const struct mcu_plan *plan)
     emit_init(w, plan);
     emit_steps(w, plan);
     emit_results(w);
-    emit_files(w, plan);
+    emit_save_format(w, plan);
+    emit_save(w);
+    emit_load(w);
 }

@@ -11,6 +11,20 @@ static bool refuse(struct diagnostics *diagnostics, struct span span, const char
     return false;
 }
 
+/* The model's name becomes that of a struct and of a file. */
+static bool is_word_of_c(const char *name)
+{
+    static const char *const words[] = {
+        "auto",     "break",  "case",     "char",   "const",  "continue", "default",   "do",     "double",  "else",
+        "enum",     "extern", "float",    "for",    "goto",   "if",       "inline",    "int",    "long",    "register",
+        "restrict", "return", "short",    "signed", "sizeof", "static",   "struct",    "switch", "typedef", "union",
+        "unsigned", "void",   "volatile", "while",  "_Bool",  "_Complex", "_Imaginary"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(name, words[i]))
+            return true;
+    return false;
+}
+
 /* Neurons and rules by their equations are not written yet. */
 static bool accepts_use(const struct layer *layer, const struct use *use, struct diagnostics *diagnostics)
 {
@@ -41,6 +55,8 @@ static bool accepts(const struct model *model, const struct target_options *opti
                       "its readout learns from the loss of the sum, 'readout loss sum'; it needs 'loss each step'");
     if (strcmp(model->predict_from, "readout") != 0)
         return refuse(diagnostics, model_span, "it does not predict from the readout");
+    if (is_word_of_c(model->name))
+        return refuse(diagnostics, model_span, "its name is a word of C, which names the struct of its state");
     if (strcmp(options->kernel ? options->kernel : "auto", "auto") != 0)
         return refuse(diagnostics, model_span, "it has no kernels to choose from");
     return true;

@@ -33,7 +33,7 @@ void mcu_emit_readout(struct writer *w, const struct mcu_plan *plan);
 
 /* The optimizer on count elements of a parameter from an offset, with the gradient at hand. */
 void mcu_emit_optimizer(struct writer *w, const struct mcu_plan *plan, const char *parameter, const char *first,
-                    const char *count, const char *gradient, float rate_factor);
+                        const char *count, const char *gradient, float rate_factor);
 
 /* How weights start, the functions of the header. */
 void mcu_emit_start(struct writer *w, const struct mcu_plan *plan);

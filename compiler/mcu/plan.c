@@ -70,17 +70,14 @@ static void add(struct list *list, const struct mcu_plan *plan, enum mcu_kind ki
 }
 
 #define ADD(kind, layer, what, type, about, ...)                                                                       \
-    add(list, plan, kind, layer, what, type, (int)(sizeof(int[]){__VA_ARGS__} / sizeof(int)), (int[]){__VA_ARGS__},   \
+    add(list, plan, kind, layer, what, type, (int)(sizeof(int[]){__VA_ARGS__} / sizeof(int)), (int[]){__VA_ARGS__},    \
         about)
 
 static void add_one(struct list *list, const char *name, const char *type, const char *about)
 {
-    append(list, (struct mcu_member){.name = name,
-                                     .type = type,
-                                     .bytes = size_of(type),
-                                     .kind = MCU_OTHER,
-                                     .layer = -1,
-                                     .comment = about});
+    append(list,
+           (struct mcu_member){
+               .name = name, .type = type, .bytes = size_of(type), .kind = MCU_OTHER, .layer = -1, .comment = about});
 }
 
 /* ---- What is trained ---- */
@@ -108,19 +105,20 @@ static bool layer_learns(const struct mcu_plan *plan, int layer)
     return layer == plan->program->layers ? plan->readout_learns : plan->layer[layer].learns;
 }
 
-static void add_param(struct list *list, const struct mcu_plan *plan, int index, const char *suffix,
-                      enum mcu_kind kind, const char *about)
+static void add_param(struct list *list, const struct mcu_plan *plan, int index, const char *suffix, enum mcu_kind kind,
+                      const char *about)
 {
     const struct tess_param *param = &plan->program->params.param[index];
     size_t count;
     const char *extents = extents_of(list->arena, param->rank, param->shape, &count);
-    append(list, (struct mcu_member){.name = arena_format(list->arena, "%s%s", member_of(list->arena, param->name), suffix),
-                                     .type = "float",
-                                     .extents = extents,
-                                     .bytes = count * sizeof(float),
-                                     .kind = kind,
-                                     .layer = layer_of(plan->program, index),
-                                     .comment = about});
+    append(list,
+           (struct mcu_member){.name = arena_format(list->arena, "%s%s", member_of(list->arena, param->name), suffix),
+                               .type = "float",
+                               .extents = extents,
+                               .bytes = count * sizeof(float),
+                               .kind = kind,
+                               .layer = layer_of(plan->program, index),
+                               .comment = about});
 }
 
 /* Of all parameters, or of those that learn. */

@@ -43,11 +43,11 @@ struct mcu_scratch {
 
 struct mcu_layer {
     const struct program_layer *program;
-    int fan_in;         /* weights of an output channel */
-    int kernel, inputs; /* taps of a channel's weights, flat or not; values of the layer's input */
-    int neurons, outputs; /* before and after pooling */
-    bool learns;        /* false: a constant, or frozen: no gradient, no traces */
-    bool raw;           /* real inputs and raw weights: the sums take the trained tensor itself */
+    int fan_in;                /* weights of an output channel */
+    int kernel, inputs;        /* taps of a channel's weights, flat or not; values of the layer's input */
+    int neurons, outputs;      /* before and after pooling */
+    bool learns;               /* false: a constant, or frozen: no gradient, no traces */
+    bool raw;                  /* real inputs and raw weights: the sums take the trained tensor itself */
     int trace[RULE_MAX_TERMS]; /* of the input: terms with the same decay share that of the first; -1: none */
 };
 
@@ -57,11 +57,11 @@ struct mcu_plan {
     int classes, features;   /* features of the readout */
     int most_row;            /* the largest fan_in of a layer */
     bool readout_learns;
-    bool moment1, moment2;   /* what the optimizer keeps */
-    bool keeps_gradient;     /* not where the weights change each step */
-    bool keeps_frame;        /* the rule takes the frame itself after the step */
-    int batch;               /* what errors are divided by */
-    int saved;               /* the first so many members are what NAME_save writes */
+    bool moment1, moment2; /* what the optimizer keeps */
+    bool keeps_gradient;   /* not where the weights change each step */
+    bool keeps_frame;      /* the rule takes the frame itself after the step */
+    int batch;             /* what errors are divided by */
+    int saved;             /* the first so many members are what NAME_save writes */
     int members;
     struct mcu_member *member;
     int scratches;

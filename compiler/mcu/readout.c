@@ -15,8 +15,9 @@ static void bind_features(struct writer *w, const struct mcu_plan *plan)
 
 static void emit_logits(struct writer *w)
 {
-    comment(w, "readout: the logits of this step, which join those of the steps before. Features come in order, the bias "
-               "last.");
+    comment(w,
+            "readout: the logits of this step, which join those of the steps before. Features come in order, the bias "
+            "last.");
     code(w, "static void readout_step(struct $net *net)\n"
             "{\n"
             "for (int c = 0; c < $classes; c++) {\n"

@@ -4,8 +4,8 @@
 /* $activity: pooled output i of the layer. */
 static void bind_output(struct writer *w, const struct mcu_layer *m)
 {
-    bind_text(w, "activity", "%s", m->program->out.kind == EDGE_BITS ? "bit(net->${name}_output, i)"
-                                                                     : "net->${name}_output[i]");
+    bind_text(w, "activity", "%s",
+              m->program->out.kind == EDGE_BITS ? "bit(net->${name}_output, i)" : "net->${name}_output[i]");
 }
 
 /* What a unit of the latents is worth in the logits, as far as the latents do not hold it already. */
@@ -55,8 +55,9 @@ static void emit_conv_latents(struct writer *w, const struct mcu_layer *m)
 static void emit_conv_logits(struct writer *w, const struct mcu_layer *m)
 {
     bind_float(w, "logit_scale", logit_scale(m->program));
-    comment(w, "$name: the logits B pool(o) and their error. Channels are summed in $lanes lanes, cell by cell, and the "
-               "lanes joined in order.");
+    comment(w,
+            "$name: the logits B pool(o) and their error. Channels are summed in $lanes lanes, cell by cell, and the "
+            "lanes joined in order.");
     code(w, "static void ${name}_errors(struct $net *net, int label)\n"
             "{\n"
             "enum { channels = $channels, cells = $cells, lanes = $lanes };\n"
@@ -156,17 +157,18 @@ static void emit_conv_projection(struct writer *w, const struct mcu_layer *m)
             "cell[k] = ${name}_back(net, o * cells + k) * ${name}_worth[k];\n"
             "}");
     if (!direct)
-        code(w, "for (int y = 0; y < $zones_y; y++) { /* positions that lie in the same windows have the sum of these */\n"
-                "for (int x = 0; x < $zones_x; x++) {\n"
-                "float sum = 0;\n"
-                "for (int row = ${name}_zone_rows[y][0]; row < ${name}_zone_rows[y][1]; row++) {\n"
-                "for (int column = ${name}_zone_columns[x][0]; column < ${name}_zone_columns[x][1]; column++) {\n"
-                "sum += cell[row * $grid_width + column];\n"
-                "}\n"
-                "}\n"
-                "net->scratch.${name}_learn.zone[y * $zones_x + x] = sum;\n"
-                "}\n"
-                "}");
+        code(w,
+             "for (int y = 0; y < $zones_y; y++) { /* positions that lie in the same windows have the sum of these */\n"
+             "for (int x = 0; x < $zones_x; x++) {\n"
+             "float sum = 0;\n"
+             "for (int row = ${name}_zone_rows[y][0]; row < ${name}_zone_rows[y][1]; row++) {\n"
+             "for (int column = ${name}_zone_columns[x][0]; column < ${name}_zone_columns[x][1]; column++) {\n"
+             "sum += cell[row * $grid_width + column];\n"
+             "}\n"
+             "}\n"
+             "net->scratch.${name}_learn.zone[y * $zones_x + x] = sum;\n"
+             "}\n"
+             "}");
     code(w, "}\n"
             "\n");
     bind_text(w, "zone", "net->scratch.${name}_learn.%s", direct ? "cell" : "zone");
@@ -176,8 +178,9 @@ static void emit_conv_projection(struct writer *w, const struct mcu_layer *m)
 
 static void emit_routed(struct writer *w)
 {
-    comment(w, "$name: does the max pool send a signal to the neuron at (y, x) of a channel? To the first of its window "
-               "that fired, or to the top left one if none did.");
+    comment(w,
+            "$name: does the max pool send a signal to the neuron at (y, x) of a channel? To the first of its window "
+            "that fired, or to the top left one if none did.");
     code(w, "static int ${name}_is_routed(const float *u, int y, int x)\n"
             "{\n"
             "enum { width = $width, pool_height = $pool_height, pool_width = $pool_width };\n"

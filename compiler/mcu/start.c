@@ -46,8 +46,8 @@ static void emit_worth(struct writer *w, const struct program_layer *p)
     for (int cell = 0; cell < p->cells; cell++) {
         const int y = cell / p->grid_x.cells, x = cell % p->grid_x.cells;
         const double area = (double)(p->grid_y.last[y] - p->grid_y.first[y]) * (p->grid_x.last[x] - p->grid_x.first[x]);
-        worth[cell] = (float)((double)p->out.scale * (double)p->layer->logits_times /
-                              (area * logits_divisor(p->layer)));
+        worth[cell] =
+            (float)((double)p->out.scale * (double)p->layer->logits_times / (area * logits_divisor(p->layer)));
     }
     bind_integer(w, "count", p->cells);
     code(w, "static const float ${name}_worth[$count] = {");
@@ -127,8 +127,9 @@ static void emit_signs_start(struct writer *w, const struct mcu_plan *plan)
     char factor[NUMBER_TEXT];
     bind_text(w, "factor", "%s", number_of_double((double)layer->logits_times / logits_divisor(layer), factor));
     bind_text(w, "zero", "%s", m->program->zero_latent ? "latent == 0 ? 0 : " : "");
-    comment(w, "readout: the weights to start from, with which its logits are those of $name: for each class and feature "
-               "the signs of the windows that hold it, by their sizes.");
+    comment(w,
+            "readout: the weights to start from, with which its logits are those of $name: for each class and feature "
+            "the signs of the windows that hold it, by their sizes.");
     code(w, "static void readout_start(float *weight)\n"
             "{");
     code(w, flat ? "enum { channels = 1, pooled_height = 1, pooled_width = $channels, grid_height = 1, grid_width = "
@@ -203,8 +204,8 @@ void mcu_emit_start(struct writer *w, const struct mcu_plan *plan)
             "{");
     for (int i = 0; i < program->params.count; i++) {
         emit_param_start(w, plan, i);
-        random |= program->params.param[i].start == TESS_START_NORMAL ||
-                  program->params.param[i].start == TESS_START_UNIFORM;
+        random |=
+            program->params.param[i].start == TESS_START_NORMAL || program->params.param[i].start == TESS_START_UNIFORM;
     }
     if (!random)
         code(w, "(void)seed;");

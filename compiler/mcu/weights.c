@@ -52,9 +52,10 @@ void mcu_emit_weights(struct writer *w, const struct mcu_plan *plan, const struc
         emit_spread_of_weights(w);
     bind_text(w, "title", "%s", titles[m->program->layer->weights]);
     bind_text(w, "to", "%s", fixed ? "row" : "in_use");
-    comment(w, fixed ? "$name: the weights in use of channel o, $title, as integers in units of a power of two. row: room "
-                       "for them as floats."
-                     : "$name: the weights in use of channel o, $title.");
+    comment(w,
+            fixed ? "$name: the weights in use of channel o, $title, as integers in units of a power of two. row: room "
+                    "for them as floats."
+                  : "$name: the weights in use of channel o, $title.");
     code(w, "static void ${name}_weights(struct $net *net, int o, float *row)\n"
             "{\n"
             "enum { fan_in = $fan_in };\n"
@@ -64,8 +65,9 @@ void mcu_emit_weights(struct writer *w, const struct mcu_plan *plan, const struc
                 "(void)row;");
     emit_in_use(w, m);
     if (fixed)
-        code(w, "net->${name}_in_use_scale[o] = $in_scale / fixed_point(row, fan_in, $largest, net->${name}_in_use + o * "
-                "fan_in);");
+        code(w,
+             "net->${name}_in_use_scale[o] = $in_scale / fixed_point(row, fan_in, $largest, net->${name}_in_use + o * "
+             "fan_in);");
     code(w, "}\n"
             "\n");
     comment(w, "$name: all of them.");
@@ -81,7 +83,7 @@ void mcu_emit_weights(struct writer *w, const struct mcu_plan *plan, const struc
 }
 
 void mcu_emit_optimizer(struct writer *w, const struct mcu_plan *plan, const char *parameter, const char *first,
-                    const char *count, const char *gradient, float rate_factor)
+                        const char *count, const char *gradient, float rate_factor)
 {
     const int mark = writer_mark(w);
     bind_text(w, "parameter", "net->%s", parameter);
@@ -90,8 +92,8 @@ void mcu_emit_optimizer(struct writer *w, const struct mcu_plan *plan, const cha
     bind_text(w, "gradient", "%s", gradient);
     bind_float(w, "rate_factor", rate_factor);
     bind_text(w, "rate", "%s", rate_factor == 1.0f ? "net->learning_rate" : "net->learning_rate * $rate_factor");
-    code(w, plan->moment2 ? "adam(net, $rate, $count, ${parameter}$first, $gradient, ${parameter}_moment1$first,\n"
-                            "     ${parameter}_moment2$first);"
+    code(w, plan->moment2   ? "adam(net, $rate, $count, ${parameter}$first, $gradient, ${parameter}_moment1$first,\n"
+                              "     ${parameter}_moment2$first);"
             : plan->moment1 ? "descend($rate, $count, ${parameter}$first, $gradient, ${parameter}_moment1$first);"
                             : "descend($rate, $count, ${parameter}$first, $gradient);");
     writer_release(w, mark);
@@ -120,7 +122,7 @@ static void emit_channel_update(struct writer *w, const struct mcu_plan *plan, c
                 "gradient[k] *= net->${name}_spread;\n"
                 "}");
     mcu_emit_optimizer(w, plan, arena_format(arena, "%s_weight", name), " + o * fan_in", "fan_in", "gradient",
-                   layer->rate_factor);
+                       layer->rate_factor);
     if (gain)
         mcu_emit_optimizer(w, plan, arena_format(arena, "%s_gain", name), " + o", "1", "&gain", layer->rate_factor);
     if (layer->bias)
@@ -139,8 +141,9 @@ void mcu_emit_update(struct writer *w, const struct mcu_plan *plan, const struct
     code(w, "static void ${name}_end(struct $net *net, float *row)\n"
             "{\n"
             "for (int o = 0; o < $channels; o++) {");
-    code(w, layer->bias ? "${name}_update(net, o, net->${name}_weight_gradient + o * $fan_in, net->${name}_bias_gradient[o]);"
-                        : "${name}_update(net, o, net->${name}_weight_gradient + o * $fan_in);");
+    code(w, layer->bias
+                ? "${name}_update(net, o, net->${name}_weight_gradient + o * $fan_in, net->${name}_bias_gradient[o]);"
+                : "${name}_update(net, o, net->${name}_weight_gradient + o * $fan_in);");
     code(w, "}\n"
             "memset(net->${name}_weight_gradient, 0, sizeof net->${name}_weight_gradient);");
     if (layer->bias)

@@ -48,7 +48,7 @@ struct target {
     struct files (*write)(struct arena *arena, const void *plan);
 
     /* For the C compiler: how the first file becomes a trainer. What runs the compiler, finds libtess, keeps programs
-     * and removes what is unfinished is the driver's, and the same for all targets. */
+     * and removes what is unfinished is the driver's, and the same for all targets. NULL: it writes no trainers. */
     const char *build_flags;
 };
 

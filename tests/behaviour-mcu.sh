@@ -1,0 +1,134 @@
+#!/bin/sh
+# --target mcu: what it writes trains to the bits of a host's schedule stream, after every step and update; compiled by
+# gcc and clang, without a warning and clean under UBSan; what it refuses; the state that explain tells. mcu/ holds the
+# two programs that train, tests/behaviour-boards.sh does the same on emulated boards.
+. "${srcdir:-.}/tests/behaviour.sh"
+
+mcu=$root/tests/mcu
+case $root in *[[:space:]]*) echo 'skipped: needs a source folder without spaces in its path' && exit 77 ;; esac
+
+cat >tiny.tess <<'EOM'
+tess 1
+model tiny
+input 2x9x11 { dataset arrays; classes 5; frames 4 }
+network {
+    conv 6 3x3 pad 1, maxpool 2x2   signal grid 2x2
+    conv 18 2x3 pad 1               signal grid 3x4
+    conv 5 3x3 pad 1, avgpool all
+    linear 13   signal bins 4
+    readout
+}
+weights { bias on }
+learn tess { alpha post 1 }
+train { batch 1; epochs 2; validate 0; update each sample }
+EOM
+cat >images.tess <<'EOM'
+tess 1
+model images
+input 3x24x24 { dataset arrays; classes 5; present 3 steps }
+network {
+    conv 12 5x5 pad 2, maxpool 2x2  signal grid 2x2
+    conv 10 4x2 pad 1               signal grid 5x5
+    conv 20 3x3 pad 1, avgpool 2x2  signal grid 2x2
+    linear 20
+    readout
+}
+learn tess
+train { batch 1; epochs 2; validate 0; update each sample }
+EOM
+# The learning signals of one image are more than a stretch of its gradient takes.
+cat >wide.tess <<'EOM'
+tess 1
+model wide
+input 1x96x96 { dataset arrays; classes 5; frames 2 }
+network {
+    conv 32 3x3 pad 1, maxpool 4x4  signal grid 2x2
+    readout
+}
+learn tess { alpha post 1 }
+train { batch 1; epochs 2; validate 0; update each sample }
+EOM
+
+strict='-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -ffp-contract=off'
+
+# host MODEL SAMPLES OPTION...: what a host's trainer comes to, and board.c's config.h
+host() {
+    model=$1 samples=$2
+    shift 2
+    rm -rf made && mkdir made &&
+        TESS_CFLAGS="-O1 -I$mcu $mcu/reference.c" "$TESSC" build -Wno-dead-latent --schedule stream "$@" -o made "$model.tess" &&
+        "made/$model" config >config.h && "made/$model" run "$samples" >expected &&
+        "$TESSC" --target mcu -Wno-dead-latent "$@" -o c "$model.tess"
+}
+
+# trains COMPILER...: the C compiled by it, held against the host
+trains() {
+    # shellcheck disable=SC2086 # words
+    "$@" $strict -I. -I"$mcu" -I"$mcu/host" -Ic "$mcu/board.c" "c/$model.c" -o board && ./board "$samples" >got &&
+        cmp expected got
+}
+
+# same WHAT MODEL SAMPLES OPTION...
+same() {
+    title=$1
+    shift
+    check "$title: a host" host "$@"
+    for compiler in 'gcc -O2' 'clang -O0 -fsanitize=undefined -fno-sanitize-recover=all'; do
+        command -v "${compiler%% *}" >/dev/null || continue
+        # shellcheck disable=SC2086 # words
+        check "$title: the same bits, ${compiler%% -f*}" trains $compiler
+    done
+}
+
+sgd='-D train.optimizer=sgd -D train.optimizer.lr=0.05'
+# shellcheck disable=SC2086 # words
+{
+    same 'small maps, overlapping windows, bins, adam' tiny 4
+    refuse 'learning changes something' test "$(grep -c parameters expected)" -ne "$(grep parameters expected | sort -u | wc -l)"
+    same 'static images' images 3 -D weights.gain=off
+    same 'a gradient of several stretches' wide 2 -D train.optimizer=adamw
+    same 'each step, centred weights' tiny 4 $sgd -D 'train.update=each step' -D weights.mode=center -D learn.signal.from=1
+    same 'momentum, decay, smoothing, walsh' tiny 4 $sgd -D train.optimizer.momentum=0.9 -D train.optimizer.weight_decay=0.01 \
+        -D learn.signal.loss.smoothing=0.1 -D readout.loss.smoothing=0.2 -D learn.signal.basis=walsh -D weights.mode=raw
+    same 'reset to zero, another psi, rates of layers' tiny 4 -D neuron.reset=zero -D learn.psi=fast_sigmoid \
+        -D learn.psi.slope=3 -D conv2.lr.times=0.5 -D linear4.lr.times=0 -D readout.start=normal -D readout.bias=uniform
+    same 'only some layers learn' tiny 4 -D 'learn.only=conv2, readout' -D learn.signal.basis=random
+}
+
+# ---- What explain tells ----
+
+# The struct as it is compiled, where pointers have eight bytes: with one, four more, and eight where it has doubles.
+cat >size.c <<'EOM'
+#include "tiny.h"
+#include <stdio.h>
+int main(void)
+{
+    printf("%zu\n", sizeof(struct tiny) - sizeof(const float *) + 4);
+    return 0;
+}
+EOM
+told() { # OPTION...: as many bytes as explain tells, but for the pointer's
+    "$TESSC" --target mcu -Wno-dead-latent "$@" -o c tiny.tess && cc -Ic size.c -o size &&
+        "$TESSC" explain --target mcu -Wno-dead-latent "$@" tiny.tess >out 2>err &&
+        test $(($(./size) - $(sed -n 's/^state  *\([0-9]*\) bytes.*/\1/p' out))) -ge 0 &&
+        test $(($(./size) - $(sed -n 's/^state  *\([0-9]*\) bytes.*/\1/p' out))) -le 4
+}
+check 'explain tells the state, adam' told
+check 'explain tells the state, each step' told -D train.optimizer=sgd -D 'train.update=each step'
+check 'explain tells the state, only some layers learn' told -D learn.only=readout
+check 'the same for ten times as many steps' told -D input.frames=40
+few=$(sed -n 's/^state .*/&/p' out)
+check 'to the byte' told -D input.frames=4
+check 'as before' test "$few" = "$(sed -n 's/^state .*/&/p' out)"
+
+# ---- What is refused ----
+
+expect 65 'signals from above' "$TESSC" --target mcu -D learn=s_tllr tiny.tess
+check 'are named' grep -q 'target mcu cannot write this model: its signals come from above' err
+expect 65 'schedule fold' "$TESSC" --target mcu --schedule fold -Wno-dead-latent tiny.tess
+check 'is named' grep -q "'schedule stream' instead of fold" err
+expect 65 'the loss of the sum' "$TESSC" --target mcu -D readout.loss=sum -Wno-dead-latent tiny.tess
+check 'is named' grep -q 'learns from the loss of the sum' err
+expect 2 'a trainer' "$TESSC" train --target mcu tiny.tess
+check 'is not what it writes' grep -q 'target mcu writes C for a program of yours and no trainer' err
+finish
