@@ -49,14 +49,14 @@ static bool accepts_neuron(const struct layer *layer, struct diagnostics *diagno
 {
     if (!layer->use.unproved)
         return true;
-    if (layer->rule.signal == SIGNAL_TIME) {
+    if (layer->rule.signal.reach == REACH_TIME) {
         refuse(diagnostics, layer, &layer->use,
                arena_format(layer->use.equations->arena, "the signal goes back through its equations, and %s",
                             layer->use.unproved),
                layer->use.unproved_at);
         return false;
     }
-    const bool passes = layer->rule.signal != SIGNAL_LOCAL || layer->bias;
+    const bool passes = signal_goes_down(layer->rule.signal) || layer->bias;
     if (!passes || current_factor(layer->use.equations) == 1)
         return true;
     refuse(diagnostics, layer, &layer->use, "its current does not enter the argument of its step by a factor of 1",
@@ -107,7 +107,7 @@ static void explain(struct arena *arena, const void *plan, FILE *file)
     const struct plan *own = planned->plan, *other = NULL;
     struct plan_options options = planned->options;
     options.schedule = plan_is_stream(own) ? SCHEDULE_FOLD : SCHEDULE_STREAM;
-    if (!plan_is_backward(own) && !plan_updates_each_step(own))
+    if (model_can_stream(own->model) && !plan_updates_each_step(own))
         other = plan_make(arena, own->model, own->machine, &options);
     cpu_explain(own, other, file);
 }

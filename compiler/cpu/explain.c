@@ -26,7 +26,7 @@ static double sample_seconds(const struct plan *plan)
     const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
     double nanoseconds = 2 * upper_macs(model) * steps * pace->spike_mac * (plan_is_stream(plan) ? pace->stream : 1);
     nanoseconds += 2 * first * pace->value_mac + neuron_steps(model) * pace->neuron_step;
-    if (plan_is_backward(plan))
+    if (plan_goes_down(plan))
         nanoseconds += upper_macs(model) * supervised * pace->error_mac;
     return nanoseconds * 1e-9;
 }
@@ -85,10 +85,10 @@ static void explain_memory(const struct plan *plan, FILE *file)
     print_bytes(file, "parameters", weights);
     print_bytes(file, "their gradients", weights);
     print_bytes(file, "optimizer", moments);
-    if (plan_is_backward(plan))
-        print_bytes(file, "membranes, all steps, a sample", membranes);
-    else if (plan_is_stream(plan))
+    if (plan_is_stream(plan))
         print_bytes(file, "membranes and traces, a sample", carried);
+    else if (plan_is_backward(plan))
+        print_bytes(file, "membranes, all steps, a sample", membranes);
     else
         print_bytes(file, "membranes of a layer, a sample", largest);
     print_bytes(file, "outputs of all layers, a sample", spikes);

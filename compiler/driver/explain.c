@@ -18,20 +18,23 @@ static void explain_layers(const struct model *model)
            "dead");
     for (int i = 0; i < model->layers; i++) {
         const struct layer *layer = &model->layer[i];
-        char in[48], out[48], grid[32] = "above";
+        char in[48], out[48], grid[32];
+        snprintf(grid, sizeof grid, "%s", signal_goes_down(layer->rule.signal) ? "above" : "all");
         snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
         snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
-        if (layer->rule.signal == SIGNAL_LOCAL)
+        if (layer->rule.signal.projection == PROJECTION_BASIS)
             snprintf(grid, sizeof grid, "%dx%d", layer->grid_height, layer->grid_width);
         printf("%-10s %-32s %-12s %-12s %11lld %8s %8d %6d\n", layer->name, layer->text, in, out,
                layer_parameters(layer), grid, layer->latents, dead_latents(layer));
     }
     printf("%-10s %-32s %-12d %-12d %11lld\n", "readout", "", model->readout.features, model->input.classes,
            (long long)model->input.classes * (model->readout.features + 1));
-    if (model_rule(model)->signal == SIGNAL_LOCAL)
+    if (model_rule(model)->signal.projection == PROJECTION_BASIS)
         puts("\nsignal   the grid of windows through which a layer's learning signal sees its pooled spikes\n"
              "latents  their means, one a channel and window\n"
              "dead     latents whose sign is the same for all classes: no signal reaches them (docs/language.md)");
+    else if (model_rule(model)->signal.projection == PROJECTION_ALL)
+        puts("\nsignal   all: every output of the layer gets the same");
     else
         puts("\nsignal   above: it comes from the layer above; there are no latents");
 }

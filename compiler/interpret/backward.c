@@ -30,17 +30,16 @@ static void from_layer(const struct tess_run *run, const struct reference_layer 
     for (int y = 0; y < layer->out.height; y++)
         for (int x = 0; x < layer->out.width; x++, error += outputs)
             for (int row = 0; row < above->rows; row++) {
-                int tap = row / inputs;
-                int in_y = y + tap / layer->kernel_width - layer->pad,
-                    in_x = x + tap % layer->kernel_width - layer->pad;
-                if (in_y < 0 || in_y >= layer->in.height || in_x < 0 || in_x >= layer->in.width) {
+                const int tap = row / inputs;
+                const int p = input_position(layer, y, x, tap / layer->kernel_width, tap % layer->kernel_width);
+                if (p < 0) {
                     row += inputs - 1; /* zero padding */
                     continue;
                 }
                 double sum = 0;
                 for (int o = 0; o < outputs; o++)
                     sum += weight[row * outputs + o] * error[o];
-                mp[(in_y * layer->in.width + in_x) * inputs + row % inputs] += sum;
+                mp[p * inputs + row % inputs] += sum;
             }
 }
 
@@ -59,7 +58,7 @@ void membrane_error(const struct tess_run *run, const struct reference_layer *at
 {
     const struct reference *reference = run_reference(run);
     const struct neuron *neuron = &at->layer->neuron;
-    bool through_time = at->layer->rule.signal == SIGNAL_TIME;
+    bool through_time = at->layer->rule.signal.reach == REACH_TIME;
     int size = shape_size(at->layer->out), unsupervised = reference->steps - reference->supervised;
 
     const struct span_of_steps steps = run_steps(run);

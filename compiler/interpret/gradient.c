@@ -10,14 +10,14 @@ static void outer_product(const struct reference_layer *at, int row, const doubl
 {
     const struct layer *layer = at->layer;
     int inputs = layer->in.channels, outputs = layer->out.channels, tap = row / inputs;
-    int shift_y = tap / layer->kernel_width - layer->pad, shift_x = tap % layer->kernel_width - layer->pad;
+    const int tap_row = tap / layer->kernel_width, tap_column = tap % layer->kernel_width;
 
     for (int y = 0; y < layer->out.height; y++)
         for (int x = 0; x < layer->out.width; x++, product += outputs) {
-            int in_y = y + shift_y, in_x = x + shift_x;
-            if (in_y < 0 || in_y >= layer->in.height || in_x < 0 || in_x >= layer->in.width)
+            const int p = input_position(layer, y, x, tap_row, tap_column);
+            if (p < 0)
                 continue;
-            double value = pre[(in_y * layer->in.width + in_x) * inputs + row % inputs];
+            double value = pre[p * inputs + row % inputs];
             if (value == 0)
                 continue;
             for (int o = 0; o < outputs; o++)

@@ -65,23 +65,24 @@ static void add_readout(struct arena *arena, struct tess_stage *list, int *stage
         NO_IMAGES);
 }
 
-/* Forward stages with exits, or with the signal and the gradient: after each layer's forward stage if signals are
- * local, otherwise from the last layer to the first, after the readout's. */
+/* Forward stages with exits, or with the signal and the gradient: after each layer's forward stage, or where signals
+ * are known after the readout's, from the last layer to the first. */
 static const struct tess_stage *pass_stages(struct arena *arena, struct reference *reference, bool train, int *stages)
 {
     int layers = reference->layers;
-    bool local = model_rule(reference->model)->signal == SIGNAL_LOCAL;
+    const struct signal signal = model_rule(reference->model)->signal;
+    bool early = !signal_is_late(signal);
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 1 + (layers + 1) * LAYER_STAGES);
 
     add(list, stages, "input", -1, stage_input, 1, ONE_IMAGE);
     for (int i = 0; i < layers; i++) {
-        for (int stage = STAGE_FORWARD; stage < (train && local ? LAYER_STAGES : STAGE_SIGNAL); stage++)
+        for (int stage = STAGE_FORWARD; stage < (train && early ? LAYER_STAGES : STAGE_SIGNAL); stage++)
             add_layer(arena, list, stages, &reference->layer[i], reference, (enum layer_stage)stage);
-        if (!train && local)
+        if (!train && signal_is_own(signal))
             add_exit(arena, list, stages, reference, i);
     }
     add_readout(arena, list, stages, reference, train);
-    for (int i = layers - 1; train && !local && i >= 0; i--)
+    for (int i = layers - 1; train && !early && i >= 0; i--)
         for (int stage = STAGE_SIGNAL; stage < LAYER_STAGES; stage++)
             add_layer(arena, list, stages, &reference->layer[i], reference, (enum layer_stage)stage);
     return list;
@@ -94,7 +95,7 @@ static const struct tess_stage *weight_stages(struct arena *arena, const struct 
     int layers = reference->layers;
     struct tess_stage *list = ARENA_ARRAY(arena, struct tess_stage, 2 * layers + 3);
 
-    if (!update && model_rule(reference->model)->signal == SIGNAL_LOCAL)
+    if (!update && signal_is_own(model_rule(reference->model)->signal))
         add(list, stages, "basis", -1, stage_basis, layers, NO_IMAGES);
     for (int i = 0; update && i < layers; i++)
         add(list, stages, named(arena, reference, i, "update"), i, stage_update,
@@ -151,7 +152,7 @@ const struct tess_model *interpret_model(struct arena *arena, const struct model
         .layers = model->layers,
         .layer = layer_infos(arena, reference),
         .supervised_from = model->supervised_from,
-        .local_loss = model_rule(model)->signal == SIGNAL_LOCAL,
+        .local_loss = signal_is_own(model_rule(model)->signal),
         .predict_from = model->predict_from,
         .params = reference->params,
         .param = reference->param,

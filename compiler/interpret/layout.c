@@ -67,9 +67,11 @@ static void layer_signal(struct reference *reference, struct reference_layer *at
     size_t latents = (size_t)at->layer->latents, classes = (size_t)reference->classes;
     size_t supervised = (size_t)reference->supervised;
 
-    at->basis = take(&reference->arena_bytes, classes * latents);
+    at->errors = image_reals(reference, supervised * classes);
+    if (!signal_is_own(at->layer->rule.signal))
+        return;
+    at->basis = reals(reference, classes * latents);
     at->logits = image_reals(reference, supervised * classes);
-    at->logit_error = image_reals(reference, supervised * classes);
     at->loss = image_reals(reference, supervised);
 }
 
@@ -129,7 +131,7 @@ static void layer_layout(struct reference *reference, int index, struct map in, 
     at->error = map_of(reference, reference->supervised, layer->out);
     layer_terms(reference, at);
     layer_equations(reference, at);
-    if (layer->rule.signal == SIGNAL_LOCAL)
+    if (layer->rule.signal.reach == REACH_LAYER)
         layer_signal(reference, at);
 
     at->rows = layer->kernel_height * layer->kernel_width * layer->in.channels;

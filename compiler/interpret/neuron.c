@@ -103,7 +103,7 @@ static void back_through_steps(const struct tess_run *run, const struct referenc
     const struct reference *reference = run_reference(run);
     const struct reference_neuron *n = &at->neuron;
     const struct span_of_steps steps = run_steps(run);
-    const bool through_time = at->layer->rule.signal == SIGNAL_TIME;
+    const bool through_time = at->layer->rule.signal.reach == REACH_TIME;
     const int outputs = at->layer->out.channels, unsupervised = reference->steps - reference->supervised;
     double *share = run_reals(run, n->share) + image * n->trained_count * outputs;
 

@@ -64,11 +64,11 @@ struct reference_layer {
                          bias,  trained parameters of the neuron */
     size_t divisor;   /* double, WEIGHTS_CENTER: max W - mean W */
 
-    /* SIGNAL_LOCAL alone. */
-    size_t basis;       /* int8 [classes][latents]: sign, for the probe */
-    size_t logits;      /* double [image][supervised step][classes] */
-    size_t loss;        /* double [image][supervised step] */
-    size_t logit_error; /* double [image][supervised step][classes]: d loss / d logits */
+    /* Signals of REACH_LAYER alone; basis, logits and loss of SOURCE_SPIKES. */
+    size_t basis;  /* double [classes][latents], for the probe */
+    size_t logits; /* double [image][supervised step][classes] */
+    size_t loss;   /* double [image][supervised step] */
+    size_t errors; /* double [image][supervised step][classes]: e of the signal's source */
 
     int weight, gain, bias;  /* indices of parameters; -1: none */
     int trained;             /* of the neuron's first trained parameter */
@@ -189,6 +189,15 @@ static inline double *run_reals(const struct tess_run *run, size_t offset)
 static inline float *run_floats(const struct tess_run *run, size_t offset)
 {
     return (float *)(void *)(run->arena + offset);
+}
+
+/* The position of the input that output position (y, x) sees through tap (row, column) of the kernel; -1: none, it lies
+ * beyond the map, where zeros are. */
+static inline int input_position(const struct layer *layer, int y, int x, int row, int column)
+{
+    const int in_y = y + row - layer->pad, in_x = x + column - layer->pad;
+    return in_y < 0 || in_y >= layer->in.height || in_x < 0 || in_x >= layer->in.width ? -1
+                                                                                       : in_y * layer->in.width + in_x;
 }
 
 /* Values of one image at one step: [y][x][channel]. A map of one step serves every step. */

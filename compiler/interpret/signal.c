@@ -1,5 +1,6 @@
-/* The learning signal m, what each spike is worth. A local one: the layer's own spikes, pooled to a small grid and
- * projected on fixed rows of signs, are compared with the label. Others come from above (backward.c). */
+/* The learning signal m, what each spike is worth: an error of the classes, by the signal's source, projected back by
+ * the layer's own matrix B. A local one compares the layer's own spikes, pooled to a small grid and projected on B,
+ * with the label. What comes from above is made in backward.c. */
 #include <string.h>
 
 #include "interpret/reference.h"
@@ -93,7 +94,8 @@ static void adaptive_pool(const struct layer *layer, const double *p, double *la
     }
 }
 
-/* Windows overlap where the grid does not divide the map: contributions add up. */
+/* Windows overlap where the grid does not divide the map: contributions add up. What a latent is worth is shared among
+ * the positions that it is a mean of; what is no gradient of means goes to all of them as it is. */
 static void adaptive_pool_adjoint(const struct layer *layer, const double *latent, double *mp)
 {
     struct pooled map = pooled_of(layer);
@@ -103,7 +105,7 @@ static void adaptive_pool_adjoint(const struct layer *layer, const double *laten
         struct window window = window_of(&map, i);
         for (int y = window.top; y < window.bottom; y++)
             for (int x = window.left; x < window.right; x++)
-                mp[position(&map, window.channel, y, x)] += latent[i] / window.area;
+                mp[position(&map, window.channel, y, x)] += latent[i] * signal_share(layer, window.area);
     }
 }
 
@@ -164,17 +166,14 @@ static void pool_adjoint(const struct layer *layer, const double *s, const doubl
             }
 }
 
-/* d loss / d latents from d loss / d logits. Where all classes agree in sign the terms cancel in exact arithmetic;
- * rounding would leave a residue that Adam scales up, so these latents get an exact zero. */
+/* B' e. Where all classes agree the terms of a cross entropy's error cancel in exact arithmetic; rounding would leave a
+ * residue that Adam scales up, so these latents get an exact zero. */
 static void latent_signal(const struct reference_layer *at, int classes, const double *error, double *signal)
 {
-    int latents = at->layer->latents;
-    double times = at->layer->logits_times, divisor = logits_divisor(at->layer);
-
-    for (int i = 0; i < latents; i++) {
+    for (int i = 0; i < at->layer->latents; i++) {
         signal[i] = 0;
         for (int c = 0; c < classes && !at->layer->dead[i]; c++)
-            signal[i] += error[c] * at->layer->sign[c * latents + i] * times / divisor;
+            signal[i] += error[c] * basis_at(at->layer, c, i);
     }
 }
 
@@ -191,7 +190,7 @@ static double *local_logits(const struct tess_run *run, const struct reference_l
     for (int c = 0; c < classes; c++) {
         logits[c] = 0;
         for (int i = 0; i < latents; i++)
-            logits[c] += latent[i] * at->layer->sign[c * latents + i] * times / divisor;
+            logits[c] += latent[i] * basis_at(at->layer, c, i) * times / divisor;
     }
     return logits;
 }
@@ -222,21 +221,100 @@ void stage_exit(const struct tess_run *run, int image, void *scratch)
     sum_logits(run, at, image);
 }
 
-/* The local d loss / d p of one image at supervised step number k; latent is room for all latents. Returns the local
- * loss. */
-static double local_signal(const struct tess_run *run, const struct reference_layer *at, int image, int k,
-                           double *latent, double *mp)
+/* The sources: e of one image at supervised step number k, divided by the batch. latent is room for all latents. */
+typedef void source_fn(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *latent,
+                       double *error);
+
+static void own_error(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *latent,
+                      double *error)
 {
     const struct reference *reference = run_reference(run);
-    int classes = reference->classes;
-    size_t step = (size_t)(image * reference->supervised + k);
-    double *error = run_reals(run, at->logit_error) + step * (size_t)classes;
     const double *logits = local_logits(run, at, image, k, latent);
-    double loss = step_loss(classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
-    latent_signal(at, classes, error, latent);
+
+    run_reals(run, at->loss)[image * reference->supervised + k] =
+        step_loss(reference->classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
+}
+
+static void readout_error(const struct tess_run *run, const struct reference_layer *at, int image, int k,
+                          double *latent, double *error)
+{
+    const struct reference *reference = run_reference(run);
+    const size_t classes = (size_t)reference->classes;
+
+    (void)at;
+    (void)latent;
+    memcpy(error, run_reals(run, reference->readout.error) + (size_t)(image * reference->supervised + k) * classes,
+           classes * sizeof *error);
+}
+
+/* One class alone has an error, which every output gets where B is the same for all. */
+static void label_error(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *latent,
+                        double *error)
+{
+    const int classes = run_reference(run)->classes;
+
+    (void)at;
+    (void)k;
+    (void)latent;
+    for (int c = 0; c < classes; c++)
+        error[c] = c == run->label[image] ? -1.0 / run->batch : 0;
+}
+
+static void reward_error(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *latent,
+                         double *error)
+{
+    const struct reference *reference = run_reference(run);
+    const int classes = reference->classes, t = reference->steps - reference->supervised + k;
+    const double *logits =
+        run_reals(run, reference->readout.logits) + (size_t)((image * reference->steps + t) * classes);
+    int named = 0;
+
+    for (int c = 1; c < classes; c++)
+        named = logits[c] > logits[named] ? c : named;
+    label_error(run, at, image, k, latent, error);
+    if (named != run->label[image])
+        error[run->label[image]] = 1.0 / run->batch;
+}
+
+static source_fn *const sources[] = {[SOURCE_SPIKES] = own_error,
+                                     [SOURCE_ERROR] = readout_error,
+                                     [SOURCE_LABEL] = label_error,
+                                     [SOURCE_REWARD] = reward_error,
+                                     [SOURCE_CONSTANT] = label_error};
+
+/* The projections: d loss / d p of one image at supervised step number k. */
+static void by_basis(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *latent,
+                     double *mp)
+{
+    const struct reference *reference = run_reference(run);
+    const size_t classes = (size_t)reference->classes;
+    double *error = run_reals(run, at->errors) + (size_t)(image * reference->supervised + k) * classes;
+
+    sources[at->layer->rule.signal.source](run, at, image, k, latent, error);
+    latent_signal(at, reference->classes, error, latent);
     adaptive_pool_adjoint(at->layer, latent, mp);
-    run_reals(run, at->loss)[step] = loss;
-    return loss;
+}
+
+static void by_weights(const struct tess_run *run, const struct reference_layer *at, int image, int k, double *latent,
+                       double *mp)
+{
+    (void)latent;
+    signal_from_above(run, at, image, k, mp);
+}
+
+static source_fn *const projections[] = {
+    [PROJECTION_WEIGHTS] = by_weights, [PROJECTION_BASIS] = by_basis, [PROJECTION_ALL] = by_basis};
+
+/* The mean of the layer's own loss over the steps so far. */
+static double own_loss(const struct tess_run *run, const struct reference_layer *at, int image)
+{
+    const struct reference *reference = run_reference(run);
+    const int supervised = run_steps(run).supervised;
+    double loss = 0;
+
+    for (int k = 0; k < supervised; k++)
+        loss += run_reals(run, at->loss)[image * reference->supervised + k];
+    return loss / reference->supervised;
 }
 
 /* The left factors of the outer products: coefficient times the error, m[t] psi[t] or delta[t], or times m[t] h[t-1],
@@ -260,19 +338,13 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
 {
     const struct reference *reference = run_reference(run);
     const struct reference_layer *at = run_layer(run);
-    bool local = at->layer->rule.signal == SIGNAL_LOCAL;
+    const struct signal signal = at->layer->rule.signal;
     const struct span_of_steps steps = run_steps(run);
     int unsupervised = reference->steps - reference->supervised;
-    double loss = 0;
 
-    for (int k = 0; k < steps.before; k++)
-        loss += run_reals(run, at->loss)[image * reference->supervised + k];
     for (int k = steps.before; k < steps.supervised; k++) {
         double *mp = map_at(run, &at->mp, image, k);
-        if (local)
-            loss += local_signal(run, at, image, k, scratch, mp);
-        else
-            signal_from_above(run, at, image, k, mp);
+        projections[signal.projection](run, at, image, k, scratch, mp);
         pool_adjoint(at->layer, map_at(run, &at->s, image, unsupervised + k), mp, map_at(run, &at->m, image, k));
     }
     if (at->neuron.e)
@@ -283,7 +355,8 @@ void stage_signal(const struct tess_run *run, int image, void *scratch)
         rule_neurons(run, at, image, scratch);
     for (int k = steps.before; k < steps.supervised; k++)
         term_products(run, at, image, k, unsupervised + k);
-    if (local)
+    if (signal_is_own(signal))
         sum_logits(run, at, image);
-    run->local_loss[image * run->model->layers + at->index] = (float)(loss / reference->supervised);
+    run->local_loss[image * run->model->layers + at->index] =
+        signal_is_own(signal) ? (float)own_loss(run, at, image) : 0;
 }

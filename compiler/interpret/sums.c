@@ -12,14 +12,13 @@ void weighted_sums(const struct tess_run *run, const struct reference_layer *at,
             for (int o = 0; o < outputs; o++)
                 current[o] = at->bias < 0 ? 0 : run_floats(run, run_reference(run)->param[at->bias].value)[o];
             for (int row = 0; row < at->rows; row++) {
-                int tap = row / inputs;
-                int in_y = y + tap / layer->kernel_width - layer->pad,
-                    in_x = c + tap % layer->kernel_width - layer->pad;
-                if (in_y < 0 || in_y >= layer->in.height || in_x < 0 || in_x >= layer->in.width) {
+                const int tap = row / inputs;
+                const int p = input_position(layer, y, c, tap / layer->kernel_width, tap % layer->kernel_width);
+                if (p < 0) {
                     row += inputs - 1; /* zero padding */
                     continue;
                 }
-                double value = x[(in_y * layer->in.width + in_x) * inputs + row % inputs];
+                double value = x[p * inputs + row % inputs];
                 if (value == 0)
                     continue;
                 for (int o = 0; o < outputs; o++)

@@ -116,7 +116,6 @@ static void local_views(struct view_list *list, const struct reference_layer *at
                 false);
     add_vectors(list, named(list, at, "L%d.lsg_loss"), signal, at->loss, reference->supervised, 1, true);
     struct tess_view *basis = add(list, named(list, at, "L%d.basis"), signal, at->basis);
-    basis->store = TESS_STORE_I8;
     basis->factor = (double)at->layer->logits_times / logits_divisor(at->layer);
     axis(basis, TESS_AXIS_PLAIN, reference->classes, (size_t)at->layer->latents);
     axis(basis, TESS_AXIS_PLAIN, at->layer->latents, 1);
@@ -135,9 +134,9 @@ static void layer_views(struct view_list *list, const struct reference_layer *at
 
     add_map(list, named(list, at, "L%d.mp"), signal, &at->mp);
     add_map(list, named(list, at, "L%d.m"), signal, &at->m);
-    if (at->layer->rule.signal == SIGNAL_TIME)
+    if (at->layer->rule.signal.reach == REACH_TIME)
         add_map(list, named(list, at, "L%d.di"), signal, &at->error);
-    if (at->layer->rule.signal == SIGNAL_LOCAL)
+    if (signal_is_own(at->layer->rule.signal))
         local_views(list, at, signal);
     gradient_views(list, at, at->stage[STAGE_GRADIENT]);
 }

@@ -26,7 +26,9 @@ void stage_basis(const struct tess_run *run, int layer, void *scratch)
     const struct reference_layer *at = &reference->layer[layer];
 
     (void)scratch;
-    memcpy(run->arena + at->basis, at->layer->sign, (size_t)(reference->classes * at->layer->latents));
+    for (int c = 0; c < reference->classes; c++)
+        for (int i = 0; i < at->layer->latents; i++)
+            run_reals(run, at->basis)[c * at->layer->latents + i] = basis_at(at->layer, c, i);
 }
 
 /* Centred weights are divided by max W - mean W of the whole tensor. */

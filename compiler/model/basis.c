@@ -70,7 +70,16 @@ static void random_row(const struct basis *basis, const struct latents *of, int 
     }
 }
 
-void basis_signs(const struct basis *basis, int classes, int channels, int cells, int8_t *sign, bool *dead)
+void basis_normal(const struct basis *basis, int classes, int latents, float *normal)
+{
+    for (int c = 0; c < classes; c++) {
+        struct tess_random stream = tess_random_stream(basis->seed, TESS_RANDOM_BASIS, (uint64_t)c, 0);
+        for (int i = 0; i < latents; i++)
+            *normal++ = (float)tess_random_normal(&stream);
+    }
+}
+
+void basis_signs(const struct basis *basis, int classes, int channels, int cells, int8_t *sign)
 {
     static void (*const rows[])(const struct basis *basis, const struct latents *of, int class, int8_t *sign) = {
         [BASIS_SQUARE_WAVE] = square_wave_row, [BASIS_WALSH] = walsh_row, [BASIS_RANDOM] = random_row};
@@ -78,17 +87,12 @@ void basis_signs(const struct basis *basis, int classes, int channels, int cells
     const int latents = count_of(&of);
     for (int c = 0; c < classes; c++)
         rows[basis->kind](basis, &of, c, sign + (size_t)c * (size_t)latents);
-    for (int i = 0; i < latents; i++) {
-        dead[i] = true; /* all classes agree: also where all are zero, as in column 0 of square waves */
-        for (int c = 1; c < classes; c++)
-            if (sign[(size_t)c * (size_t)latents + (size_t)i] != sign[i])
-                dead[i] = false;
-    }
 }
 
 bool same_basis(const struct basis *a, const struct basis *b, int classes)
 {
-    bool same = a->kind == b->kind && (a->kind != BASIS_RANDOM || a->seed == b->seed);
+    const bool seeded = a->kind == BASIS_RANDOM || a->kind == BASIS_NORMAL;
+    bool same = a->kind == b->kind && (!seeded || a->seed == b->seed);
     for (int c = 0; c < classes && same && a->kind == BASIS_SQUARE_WAVE; c++)
         same = a->frequencies[c] == b->frequencies[c];
     return same;

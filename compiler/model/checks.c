@@ -5,21 +5,25 @@
 
 #include "model/datasets.h"
 
-/* What the file itself says of layers' signals, although its rule's signal does not come from the layer. */
+/* What the file itself says of layers' signals that the rule's has not. */
 static bool check_silent_signals(struct resolver *resolver, const struct check *check)
 {
     static const enum setting_id ids[] = {SET_CONV_SIGNAL_GRID, SET_LINEAR_SIGNAL_BINS, SET_LEARN_SIGNAL_BASIS,
                                           SET_LEARN_SIGNAL_LOGITS, SET_LEARN_SIGNAL_LOGITS_TIMES};
     struct value rule = resolved_value(resolver, NULL, SET_LEARN);
     bool passes = true;
-    if (model_rule(resolver->model)->signal == SIGNAL_LOCAL)
-        return true;
+    const struct signal signal = model_rule(resolver->model)->signal;
+    const size_t used = signal_is_own(signal)                   ? sizeof ids / sizeof *ids
+                        : signal.projection == PROJECTION_BASIS ? sizeof ids / sizeof *ids - 2
+                                                                : 0;
     for (int i = 0; i < resolver->sheet->layers; i++)
-        for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
+        for (size_t k = used; k < sizeof ids / sizeof *ids; k++) {
             const struct value *said = &resolver->sheet->layer[i]->values.of[ids[k]];
             if (!said->set || said->generation < rule.generation)
                 continue;
-            REPORT(resolver, check, said->span, "%s has no effect: the signal of learn %s does not come from the layer",
+            REPORT(resolver, check, said->span,
+                   used ? "%s has no effect: with learn %s layers have no logits"
+                        : "%s has no effect: the signal of learn %s does not come from the layer",
                    settings[ids[k]].path, chosen_rule(resolver).name);
             passes = false;
             break;
@@ -39,7 +43,7 @@ static bool check_silent_loss(struct resolver *resolver, const struct check *che
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct value signal = resolved_value(resolver, NULL, pairs[i].signal);
         struct value readout = resolved_value(resolver, NULL, pairs[i].readout);
-        if (model_rule(resolver->model)->signal == SIGNAL_LOCAL || !signal.set || !readout.set ||
+        if (signal_is_own(model_rule(resolver->model)->signal) || !signal.set || !readout.set ||
             signal.generation < readout.generation)
             continue;
         REPORT(resolver, check, signal.span, "%s has no effect: the signal comes from the readout, which has its own",
@@ -192,7 +196,7 @@ static bool check_frequencies(struct resolver *resolver, const struct check *che
 {
     const struct model *model = resolver->model;
     bool passes = true;
-    if (model_rule(model)->signal != SIGNAL_LOCAL)
+    if (model_rule(model)->signal.projection != PROJECTION_BASIS)
         return true;
     for (int l = 0; l < model->layers; l++) {
         const struct basis *basis = &model->layer[l].basis;
@@ -271,7 +275,7 @@ static bool check_dead_latents(struct resolver *resolver, const struct check *ch
 {
     const struct model *model = resolver->model;
     bool passes = true;
-    if (model_rule(model)->signal != SIGNAL_LOCAL)
+    if (model_rule(model)->signal.projection != PROJECTION_BASIS)
         return true;
     for (int l = 0; l < model->layers; l++) {
         const struct layer *layer = &model->layer[l];

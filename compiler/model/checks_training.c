@@ -17,10 +17,10 @@ bool check_rule_signal(struct resolver *resolver, const struct check *check)
     const struct chosen_rule chosen = chosen_rule(resolver);
     struct value signal = resolved_value(resolver, NULL, SET_LEARN_SIGNAL);
     struct value rule = resolved_value(resolver, NULL, SET_LEARN);
-    if (!signal.set || signal.choice == (int)chosen.signal)
+    if (!signal.set || signal.choice == (int)chosen.kind)
         return true;
     int length;
-    const char *right = choice_at(settings[SET_LEARN_SIGNAL].choices, (int)chosen.signal, &length);
+    const char *right = choice_at(settings[SET_LEARN_SIGNAL].choices, (int)chosen.kind, &length);
     REPORT(resolver, check, signal.span, "the signal of learn %s is '%.*s'", chosen.name, length, right);
     if (rule.set)
         diagnose_note(resolver->diagnostics, rule.span, "learn is chosen here");
@@ -31,7 +31,7 @@ bool check_rule_signal(struct resolver *resolver, const struct check *check)
 bool check_local_loss(struct resolver *resolver, const struct check *check)
 {
     const struct rule *rule = model_rule(resolver->model);
-    if (rule->signal != SIGNAL_LOCAL || rule->loss == LOSS_STEPS)
+    if (!signal_is_own(rule->signal) || rule->loss == LOSS_STEPS)
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF),
            "local signals have a loss of each step: 'loss cross_entropy of each step'; 'readout loss sum' is for the "
@@ -39,14 +39,18 @@ bool check_local_loss(struct resolver *resolver, const struct check *check)
     return false;
 }
 
-/* Signals from above come back only once the layers above have run, and through time only once all steps have. */
+/* Signals through time come back once all steps have run, and so does the error of a loss that is of all steps. */
 bool check_stream(struct resolver *resolver, const struct check *check)
 {
     const struct model *model = resolver->model;
-    if (model->schedule != SCHEDULE_STREAM || model_rule(model)->signal == SIGNAL_LOCAL)
+    if (model->schedule != SCHEDULE_STREAM || model_can_stream(model))
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_SCHEDULE),
-           "schedule stream goes with local signals: learn %s has none", model_rule(model)->name);
+           model_rule(model)->signal.reach == REACH_TIME
+               ? "schedule stream goes with signals that are known step by step: that of learn %s goes through time"
+               : "schedule stream goes with signals that are known step by step: that of learn %s comes from the loss "
+                 "of the sum; 'loss cross_entropy of each step' does",
+           model_rule(model)->name);
     return false;
 }
 
@@ -109,14 +113,20 @@ bool check_warmup(struct resolver *resolver, const struct check *check)
     return false;
 }
 
-/* Signs are those of the last layer's own classifier, which signals from above do without. */
+/* Signs are those of the last layer's own classifier, which other signals do without. */
 bool check_start(struct resolver *resolver, const struct check *check)
 {
     const struct model *model = resolver->model;
     const struct rule *rule = model_rule(model);
     const struct value chosen = resolved_value(resolver, NULL, SET_LEARN);
-    if (model->readout.start != TESS_START_SIGNS || rule->signal == SIGNAL_LOCAL)
+    const bool normal = model->layer[model->layers - 1].basis.kind == BASIS_NORMAL;
+    if (model->readout.start != TESS_START_SIGNS || (signal_is_own(rule->signal) && !normal))
         return true;
+    if (normal) {
+        REPORT(resolver, check, setting_span(resolver, NULL, SET_READOUT_START),
+               "'start signs' goes with a basis of signs: that of the last layer has normally distributed numbers");
+        return false;
+    }
     REPORT(resolver, check, setting_span(resolver, NULL, SET_READOUT_START),
            "'start signs' goes with local signals: with learn %s no layer has signs", rule->name);
     if (chosen.set)

@@ -132,8 +132,10 @@ bool prove_lif(const struct equations *e, bool through_time, struct neuron *neur
         for (size_t i = 0; in_range(&p) && i < sizeof spellings / sizeof *spellings; i++) {
             if ((through_time && !spellings[i].held) || !is_spelled(&p, spellings[i].text))
                 continue;
-            *neuron = (struct neuron){p.number[LEAK], p.number[THRESHOLD], spellings[i].reset,
-                                      spellings[i].reset == RESET_SUBTRACT ? p.number[AMOUNT] : 0};
+            *neuron = (struct neuron){.leak = p.number[LEAK],
+                                      .threshold = p.number[THRESHOLD],
+                                      .reset = spellings[i].reset,
+                                      .reset_amount = spellings[i].reset == RESET_SUBTRACT ? p.number[AMOUNT] : 0};
             return true;
         }
         if (!p.why)

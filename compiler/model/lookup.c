@@ -67,21 +67,29 @@ static enum signal_kind signal_of(const struct resolver *resolver, const struct 
 
 struct chosen_rule chosen_rule(const struct resolver *resolver)
 {
-    static const struct chosen_rule by_signal[] = {
-        [SIGNAL_LOCAL] = {.loss = LOSS_STEPS, .readout_start = TESS_START_SIGNS, .bias_start = TESS_START_CONSTANT},
-        [SIGNAL_LAYERS] = {.loss = LOSS_STEPS, .readout_start = TESS_START_NORMAL, .bias_start = TESS_START_CONSTANT},
-        [SIGNAL_TIME] = {.loss = LOSS_SUM, .readout_start = TESS_START_NORMAL, .bias_start = TESS_START_UNIFORM},
-    };
     const struct value chosen = resolved_value(resolver, NULL, SET_LEARN);
     const struct value signal = resolved_value(resolver, NULL, SET_LEARN_SIGNAL);
     const struct defined *defined = chosen_definition(resolver, NULL, SET_LEARN);
     const enum signal_kind own = signal_of(resolver, defined);
     const enum signal_kind kind = chosen.defined && signal.set ? (enum signal_kind)signal.choice : own;
-    struct chosen_rule rule = by_signal[kind];
-    rule.name = defined->name;
-    rule.defined = defined;
-    rule.signal = kind;
-    return rule;
+    const struct signal values = signal_named(kind);
+    const bool through_time = values.reach == REACH_TIME;
+    return (struct chosen_rule){.name = defined->name,
+                                .defined = defined,
+                                .kind = kind,
+                                .signal = values,
+                                .loss = through_time ? LOSS_SUM : LOSS_STEPS,
+                                .readout_start = signal_is_own(values) ? TESS_START_SIGNS : TESS_START_NORMAL,
+                                .bias_start = through_time ? TESS_START_UNIFORM : TESS_START_CONSTANT};
+}
+
+struct value chosen_basis(const struct resolver *resolver, const struct layer_sheet *layer)
+{
+    struct value basis = resolved_value(resolver, layer, SET_LEARN_SIGNAL_BASIS);
+    const bool own = signal_is_own(chosen_rule(resolver).signal);
+    if (!basis.set)
+        basis.choice = choice_index(settings[SET_LEARN_SIGNAL_BASIS].choices, own ? "square_wave" : "normal");
+    return basis;
 }
 
 /* The setting that a parameter of a built-in neuron or rule is: learn.alpha.post of alpha_post; SETTINGS: none. */

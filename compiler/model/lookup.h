@@ -31,11 +31,16 @@ struct span setting_span(const struct resolver *resolver, const struct layer_she
 struct chosen_rule {
     const char *name;
     const struct defined *defined;
-    enum signal_kind signal;
+    enum signal_kind kind;
+    struct signal signal;
     enum loss_kind loss;
     enum tess_start readout_start, bias_start; /* of the readout's weights and bias */
 };
 struct chosen_rule chosen_rule(const struct resolver *resolver);
+
+/* The basis in force, a choice of learn.signal.basis: where none is named square waves for logits of a layer's own,
+ * normally distributed numbers for errors from elsewhere. */
+struct value chosen_basis(const struct resolver *resolver, const struct layer_sheet *layer);
 
 /* The definition that a setting, SET_NEURON or SET_LEARN, is in force; of built-in ones it is a preset's. */
 const struct defined *chosen_definition(const struct resolver *resolver, const struct layer_sheet *layer,

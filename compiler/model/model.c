@@ -3,6 +3,20 @@
 #include <math.h>
 #include <string.h>
 
+struct signal signal_named(enum signal_kind kind)
+{
+    static const struct signal signals[] = {
+        [SIGNAL_LOCAL] = {SOURCE_SPIKES, PROJECTION_BASIS, REACH_LAYER},
+        [SIGNAL_LAYERS] = {SOURCE_ERROR, PROJECTION_WEIGHTS, REACH_STEP},
+        [SIGNAL_TIME] = {SOURCE_ERROR, PROJECTION_WEIGHTS, REACH_TIME},
+        [SIGNAL_ERROR] = {SOURCE_ERROR, PROJECTION_BASIS, REACH_LAYER},
+        [SIGNAL_LABEL] = {SOURCE_LABEL, PROJECTION_BASIS, REACH_LAYER},
+        [SIGNAL_REWARD] = {SOURCE_REWARD, PROJECTION_ALL, REACH_LAYER},
+        [SIGNAL_CONSTANT] = {SOURCE_CONSTANT, PROJECTION_ALL, REACH_LAYER},
+    };
+    return signals[kind];
+}
+
 int layer_trained(const struct layer *layer)
 {
     const struct equations *e = layer->use.equations;

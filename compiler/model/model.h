@@ -50,12 +50,41 @@ struct shape {
 
 /* A learning rule is a learning signal m, which says what a spike is worth, and a list of terms:
  * dW[t] += coefficient * (m * post) outer pre. */
-enum signal_kind {
-    SIGNAL_LOCAL,  /* B^T (softmax(B pool(o)) - y), made in the layer itself */
-    SIGNAL_LAYERS, /* the readout's error, carried back through the layers within the same step: the layer above passes
-                      on m psi */
-    SIGNAL_TIME    /* carried back through layers and time: the layer above passes on delta (see POST_MEMBRANE) */
+enum signal_source {                /* an error e of each class at a step, divided by the batch */
+                     SOURCE_SPIKES, /* softmax(z) - y of the layer's own logits z = factor * B pool(o) */
+                     SOURCE_ERROR,  /* d loss / d logits of the readout */
+                     SOURCE_LABEL,  /* -1 for the label, otherwise 0 */
+                     SOURCE_REWARD, /* the same for one class: -1 where the readout's logits of the step name the label,
+                                       otherwise 1 */
+                     SOURCE_CONSTANT /* -1: a reward at every step */
 };
+enum signal_projection {
+    PROJECTION_WEIGHTS, /* by those above: the layer above passes on m psi, or delta (see POST_MEMBRANE) */
+    PROJECTION_BASIS,   /* m = B' e, handed back through the windows of the grid: struct basis */
+    PROJECTION_ALL      /* m = e, the same for every output */
+};
+enum signal_reach {
+    REACH_LAYER, /* made for this layer alone */
+    REACH_STEP,  /* carried back through the layers within the same step */
+    REACH_TIME   /* carried back through layers and time */
+};
+struct signal {
+    enum signal_source source;
+    enum signal_projection projection;
+    enum signal_reach reach;
+};
+/* As model files write it: signal_named says which values a word stands for. */
+enum signal_kind {
+    SIGNAL_LOCAL,
+    SIGNAL_LAYERS,
+    SIGNAL_TIME,
+    SIGNAL_ERROR,
+    SIGNAL_LABEL,
+    SIGNAL_REWARD,
+    SIGNAL_CONSTANT
+};
+struct signal signal_named(enum signal_kind kind);
+
 enum loss_kind {
     LOSS_STEPS, /* cross entropy of every supervised step's logits */
     LOSS_SUM    /* one cross entropy, of the logits summed over all steps */
@@ -89,9 +118,10 @@ struct term {
 enum { RULE_MAX_TERMS = 4 };
 
 struct rule {
-    const char *name; /* "tess", "s_tllr", "bptt", or of a definition */
-    enum signal_kind signal;
-    enum loss_kind loss; /* SIGNAL_LOCAL: of each layer, LOSS_STEPS; otherwise the readout's, which comes back */
+    const char *name;             /* "tess", "s_tllr", "bptt", or of a definition */
+    enum signal_kind signal_kind; /* the word that the signal has in model files */
+    struct signal signal;
+    enum loss_kind loss; /* SOURCE_SPIKES: of each layer, LOSS_STEPS; otherwise the readout's */
     float smoothing;     /* label smoothing of that loss, 0 <= smoothing < 1 */
     int terms;           /* where use.unproved is NULL; otherwise 0 */
     struct term term[RULE_MAX_TERMS];
@@ -99,12 +129,12 @@ struct rule {
     struct products products; /* what the rule's weight is, nodes of use.equations */
 };
 
-/* The fixed matrix B of local learning signals: basis_signs says what it is. */
-enum basis_kind { BASIS_SQUARE_WAVE, BASIS_WALSH, BASIS_RANDOM };
+/* The fixed matrix B of PROJECTION_BASIS: basis_signs and basis_normal say what it is. */
+enum basis_kind { BASIS_SQUARE_WAVE, BASIS_WALSH, BASIS_RANDOM, BASIS_NORMAL };
 struct basis {
     enum basis_kind kind;
     const float *frequencies; /* [classes], BASIS_SQUARE_WAVE */
-    uint64_t seed;            /* BASIS_RANDOM */
+    uint64_t seed;            /* BASIS_RANDOM, BASIS_NORMAL */
 };
 
 struct layer {
@@ -128,21 +158,23 @@ struct layer {
     struct neuron neuron; /* the same, where use.unproved is NULL */
     struct surrogate surrogate;
 
-    /* SIGNAL_LOCAL alone, otherwise 0. Adaptive average pooling of the learning signal; linear: 1 x bins over the
-     * features. Latents: conv: pooled channels * grid_height * grid_width; linear: bins. */
+    /* Signals of REACH_LAYER alone, otherwise 0. Adaptive average pooling of the learning signal; linear: 1 x bins over
+     * the features. Latents: conv: pooled channels * grid_height * grid_width; linear: bins. With PROJECTION_ALL a conv
+     * has one window, and a linear layer bins of one feature. */
     int grid_height, grid_width;
     int latents;
     struct basis basis;
-    const int8_t *sign; /* [classes][latents], B: basis_signs */
-    const bool *dead;   /* [latents] all classes have the same sign: its signal is exactly zero */
+    const int8_t *sign;  /* [classes][latents], B: basis_signs; of PROJECTION_ALL all 1 */
+    const float *normal; /* the same of BASIS_NORMAL, whose sign is NULL; otherwise NULL */
+    const bool *dead;    /* [latents] errors of all classes add up to 0, and B is the same for all: an exact zero */
     enum tess_logits logits;
-    float logits_times; /* > 0 */
+    float logits_times; /* SOURCE_SPIKES: > 0 */
     struct rule rule;
 };
 
 struct readout {
     int features;          /* of the last block, flattened in (channel, y, x) order */
-    enum tess_start start; /* of its weights: TESS_START_NORMAL, or TESS_START_SIGNS, with SIGNAL_LOCAL: its logits are
+    enum tess_start start; /* of its weights: TESS_START_NORMAL, or TESS_START_SIGNS, with SOURCE_SPIKES: its logits are
                               then those of the last layer, z = factor * B pool(o), see logits_divisor */
     enum tess_start bias_start;
     float bias_scale; /* TESS_START_UNIFORM: 1 / sqrt(features), PyTorch's default for a linear layer */
@@ -168,8 +200,7 @@ struct model {
 };
 
 /* The matrix B of a layer: sign [classes][latents], -1, 0 or 1, of latents in (channel, y, x) order, `cells` of them
- * (y, x) a channel; a linear layer's are channels of one cell. dead [latents] is set where all classes agree: no
- * gradient can pass there.
+ * (y, x) a channel; a linear layer's are channels of one cell.
  *
  * Square waves: sign[c][i] = sign(sin(fl32(frequencies[c] * i))); the sine is taken of the float32 product, exactly. It
  * is 0 for i = 0 alone, as no frequency is.
@@ -192,7 +223,18 @@ struct model {
  *
  * Random: sign[c][i] = 1 where bit i mod 64 of the i / 64th number drawn from tess_random_stream(seed,
  * TESS_RANDOM_BASIS, c, 0), tess/random.h, is set, otherwise -1. */
-void basis_signs(const struct basis *basis, int classes, int channels, int cells, int8_t *sign, bool *dead);
+void basis_signs(const struct basis *basis, int classes, int channels, int cells, int8_t *sign);
+
+/* BASIS_NORMAL: normal [classes][latents], latent by latent the numbers drawn by tess_random_normal from
+ * tess_random_stream(seed, TESS_RANDOM_BASIS, class, 0), rounded to float32. */
+void basis_normal(const struct basis *basis, int classes, int latents, float *normal);
+
+/* B at a class and latent of a layer with PROJECTION_BASIS or PROJECTION_ALL. */
+static inline double basis_at(const struct layer *layer, int class, int latent)
+{
+    const size_t at = (size_t) class * (size_t)layer->latents + (size_t)latent;
+    return layer->sign ? (double)layer->sign[at] : (double)layer->normal[at];
+}
 
 /* Have they the same kind, frequencies and seed? frequencies: [classes] of both */
 bool same_basis(const struct basis *a, const struct basis *b, int classes);
@@ -210,6 +252,28 @@ static inline int layer_cells(const struct layer *layer)
  * times / divisor stands in both directions, as m is the gradient of the layer's own cross entropy:
  *     z = factor * B pool(o),    dloss/dpool(o) = factor * B' (softmax(z) - y) */
 double logits_divisor(const struct layer *layer);
+
+/* What a latent's share of B' e is multiplied by for an output position in its window, of `area` positions: of logits
+ * that are sums of means factor / area, otherwise 1. */
+double signal_share(const struct layer *layer, double area);
+
+/* Has a layer logits of its own, by which it learns and may predict? */
+static inline bool signal_is_own(struct signal signal)
+{
+    return signal.source == SOURCE_SPIKES;
+}
+
+/* Is it known only once the readout has run? */
+static inline bool signal_is_late(struct signal signal)
+{
+    return signal.source == SOURCE_ERROR || signal.source == SOURCE_REWARD;
+}
+
+/* Does a layer pass on to the one below what its inputs are worth? */
+static inline bool signal_goes_down(struct signal signal)
+{
+    return signal.projection == PROJECTION_WEIGHTS;
+}
 
 /* Parameters of a layer's neuron that are trained, one a channel each. */
 int layer_trained(const struct layer *layer);
@@ -236,6 +300,14 @@ long long model_parameters(const struct model *model);
 static inline const struct rule *model_rule(const struct model *model)
 {
     return &model->layer[0].rule;
+}
+
+/* Is the signal of a step known when the step has run through all layers? Not where it goes through time, nor where it
+ * comes from the loss of the logits' sum. */
+static inline bool model_can_stream(const struct model *model)
+{
+    const struct signal signal = model_rule(model)->signal;
+    return signal.reach != REACH_TIME && (signal.source != SOURCE_ERROR || model->readout.loss == LOSS_STEPS);
 }
 
 /* Number of elements of a shape. */

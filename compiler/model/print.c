@@ -103,11 +103,11 @@ static void print_surrogate(struct yaml_out *out, const struct layer *layer)
 static void print_rule(struct yaml_out *out, const struct rule *rule)
 {
     static const char through[] = "through "; /* what the printed model does without */
-    const char *signal = word_of(WORDS_SIGNAL, (int)rule->signal);
+    const char *signal = word_of(WORDS_SIGNAL, (int)rule->signal_kind);
     yaml_map(out, "rule");
     yaml_text(out, "name", rule->name);
     yaml_text(out, "signal", strncmp(signal, through, sizeof through - 1) ? signal : signal + sizeof through - 1);
-    if (rule->signal != SIGNAL_LOCAL)
+    if (!signal_is_own(rule->signal))
         yaml_text(out, "loss", word_of(WORDS_LOSS, (int)rule->loss));
     if (rule->smoothing != 0)
         yaml_float(out, "smoothing", rule->smoothing);
@@ -139,8 +139,17 @@ static void print_basis(struct yaml_out *out, const struct basis *basis, int cla
     yaml_text(out, "basis", word_of(WORDS_BASIS, (int)basis->kind));
     if (basis->kind == BASIS_SQUARE_WAVE)
         print_floats(out, "frequencies", basis->frequencies, classes);
-    if (basis->kind == BASIS_RANDOM)
+    if (basis->kind == BASIS_RANDOM || basis->kind == BASIS_NORMAL)
         yaml_integer(out, "basis_seed", (long long)basis->seed);
+}
+
+static void print_logits(struct yaml_out *out, const struct layer *layer)
+{
+    if (!signal_is_own(layer->rule.signal))
+        return;
+    yaml_flow_map(out, "logits");
+    fields_print(out, layer, SET_LEARN_SIGNAL_LOGITS, SET_LEARN_SIGNAL_LOGITS_TIMES);
+    yaml_end_map(out);
 }
 
 /* A basis that is not the first layer's stands with the layer. */
@@ -167,12 +176,10 @@ static void print_layer(struct yaml_out *out, const struct layer *layer, const s
         field_print(out, layer, SET_CONV_LR_TIMES);
     print_neuron(out, layer);
     print_surrogate(out, layer);
-    if (layer->rule.signal == SIGNAL_LOCAL) {
+    if (layer->rule.signal.projection == PROJECTION_BASIS) {
         print_pair(out, "grid", layer->grid_height, layer->grid_width);
         yaml_integer(out, "latents", layer->latents);
-        yaml_flow_map(out, "logits");
-        fields_print(out, layer, SET_LEARN_SIGNAL_LOGITS, SET_LEARN_SIGNAL_LOGITS_TIMES);
-        yaml_end_map(out);
+        print_logits(out, layer);
         if (!same_basis(&layer->basis, &model->layer[0].basis, model->input.classes))
             print_basis(out, &layer->basis, model->input.classes);
     }
@@ -233,7 +240,7 @@ bool model_print(const struct model *model, FILE *file)
     yaml_end_list(out);
     print_readout(out, model);
     fields_print(out, model, SET_LEARN_SIGNAL_FROM, SET_LEARN_SCHEDULE);
-    if (model_rule(model)->signal == SIGNAL_LOCAL)
+    if (model_rule(model)->signal.projection == PROJECTION_BASIS)
         print_basis(out, &model->layer[0].basis, model->input.classes);
     yaml_text(out, "predict_from", model->predict_from);
     print_training(out, model);

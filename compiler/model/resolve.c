@@ -11,8 +11,10 @@
 static struct value chosen_value(const struct resolver *resolver, const struct layer_sheet *layer, enum setting_id id)
 {
     struct value chosen = resolved_value(resolver, layer, id);
+    if (id == SET_LEARN_SIGNAL_BASIS)
+        chosen = chosen_basis(resolver, layer);
     if (id == SET_LEARN_SIGNAL && !chosen.set)
-        chosen.choice = (int)chosen_rule(resolver).signal;
+        chosen.choice = (int)chosen_rule(resolver).kind;
     if (id == SET_WEIGHTS_GAIN && !chosen.set)
         chosen.integer = resolved_value(resolver, layer, SET_WEIGHTS_MODE).choice == 0;
     return chosen;
@@ -117,7 +119,7 @@ struct model *model_resolve(struct arena *arena, const struct sheet *sheet, stru
     if (diagnostics_errors(diagnostics))
         return NULL;
     if (resolve_shapes(&resolver)) {
-        if (model_rule(model)->signal == SIGNAL_LOCAL)
+        if (!signal_goes_down(model_rule(model)->signal))
             resolve_basis(&resolver);
         run_checks(&resolver);
     }

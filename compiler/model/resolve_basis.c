@@ -113,14 +113,15 @@ static const struct {
 } choices[] = {{BASIS_SQUARE_WAVE, spaced_frequencies},
                {BASIS_SQUARE_WAVE, listed_frequencies},
                {BASIS_WALSH, NULL},
-               {BASIS_RANDOM, NULL}};
+               {BASIS_RANDOM, NULL},
+               {BASIS_NORMAL, NULL}};
 
 /* false: reported */
 static bool choose_basis(struct resolver *resolver, const struct layer_sheet *sheet, struct basis *basis)
 {
-    const int choice = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS).choice;
+    const int choice = chosen_basis(resolver, sheet).choice;
     basis->kind = choices[choice].kind;
-    if (basis->kind == BASIS_RANDOM)
+    if (basis->kind == BASIS_RANDOM || basis->kind == BASIS_NORMAL)
         basis->seed = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_BASIS_SEED).integer;
     if (choices[choice].frequencies)
         basis->frequencies = choices[choice].frequencies(resolver, sheet);
@@ -136,6 +137,40 @@ static bool has_own_basis(const struct layer_sheet *sheet)
     return own;
 }
 
+/* Errors of a cross entropy add up to 0 over the classes: where B is the same for all of them nothing is left. So it is
+ * where all are zero, as in column 0 of square waves. */
+static const bool *find_dead(struct resolver *resolver, const struct layer *layer)
+{
+    const enum signal_source source = layer->rule.signal.source;
+    const bool balanced = source == SOURCE_SPIKES || source == SOURCE_ERROR;
+    bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
+    for (int i = 0; i < layer->latents && balanced; i++) {
+        dead[i] = true;
+        for (int c = 1; c < resolver->model->input.classes; c++)
+            dead[i] &= basis_at(layer, c, i) == basis_at(layer, 0, i);
+    }
+    return dead;
+}
+
+static void fill_basis(struct resolver *resolver, struct layer *layer)
+{
+    const int classes = resolver->model->input.classes, cells = layer_cells(layer);
+    const size_t count = (size_t)classes * (size_t)layer->latents;
+    if (layer->basis.kind == BASIS_NORMAL) {
+        float *normal = ARENA_ARRAY(resolver->arena, float, count);
+        basis_normal(&layer->basis, classes, layer->latents, normal);
+        layer->normal = normal;
+    } else {
+        int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, count);
+        if (layer->rule.signal.projection == PROJECTION_ALL)
+            memset(sign, 1, count);
+        else
+            basis_signs(&layer->basis, classes, layer->latents / cells, cells, sign);
+        layer->sign = sign;
+    }
+    layer->dead = find_dead(resolver, layer);
+}
+
 void resolve_basis(struct resolver *resolver)
 {
     struct model *model = resolver->model;
@@ -146,15 +181,12 @@ void resolve_basis(struct resolver *resolver)
         const bool own = has_own_basis(sheet);
         if (sharing && !own)
             layer->basis = sharing->basis;
+        else if (layer->rule.signal.projection == PROJECTION_ALL)
+            layer->basis.kind = BASIS_WALSH; /* not used: every class has the same */
         else if (!choose_basis(resolver, sheet, &layer->basis))
             return;
         if (!own)
             sharing = layer;
-        const int cells = layer_cells(layer);
-        int8_t *sign = ARENA_ARRAY(resolver->arena, int8_t, (size_t)model->input.classes * (size_t)layer->latents);
-        bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
-        basis_signs(&layer->basis, model->input.classes, layer->latents / cells, cells, sign, dead);
-        layer->sign = sign;
-        layer->dead = dead;
+        fill_basis(resolver, layer);
     }
 }

@@ -39,7 +39,7 @@ static void resolve_surrogate(struct resolver *resolver, const struct layer_shee
 
 static void resolve_logits(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
 {
-    if (layer->rule.signal != SIGNAL_LOCAL)
+    if (!signal_is_own(layer->rule.signal))
         return;
     struct value kind = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS);
     struct value times = resolved_value(resolver, sheet, SET_LEARN_SIGNAL_LOGITS_TIMES);
@@ -54,13 +54,14 @@ static void resolve_signal(struct resolver *resolver, struct rule *rule)
     const struct chosen_rule chosen = chosen_rule(resolver);
     struct value loss = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF);
     rule->name = chosen.name;
+    rule->signal_kind = chosen.kind;
     rule->signal = chosen.signal;
     rule->loss = loss.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF) : chosen.loss;
     rule->smoothing = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_SMOOTHING).real;
 }
 
-/* The readout's loss is what the signal's settings say, unless it has settings of its own. Signals from above come back
- * from that one. */
+/* The readout's loss is what the signal's settings say, unless it has settings of its own. Where layers have no logits
+ * there is no other loss. */
 static void resolve_readout_loss(struct resolver *resolver)
 {
     struct model *model = resolver->model;
@@ -70,7 +71,7 @@ static void resolve_readout_loss(struct resolver *resolver)
         struct rule *rule = &model->layer[i].rule;
         model->readout.loss = own.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_READOUT_LOSS) : rule->loss;
         model->readout.smoothing = smoothing.set ? smoothing.real : rule->smoothing;
-        if (rule->signal == SIGNAL_LOCAL)
+        if (signal_is_own(rule->signal))
             continue;
         rule->loss = model->readout.loss;
         rule->smoothing = model->readout.smoothing;

@@ -8,11 +8,11 @@ static const char readout[] = "readout", best[] = "best";
 static const struct layer_purpose to_predict_from = {
     .text = "to predict from", .other = best, .known = "readout, best, 'sum of' several"};
 
-/* Rules whose signals come from above give layers no logits of their own. who: "conv1 cannot", "no layer can" */
+/* Rules whose signals are not made from a layer's own spikes give it no logits. who: "conv1 cannot", "no layer can" */
 static bool check_local(struct resolver *resolver, struct span span, const char *who)
 {
     const struct value rule = resolved_value(resolver, NULL, SET_LEARN);
-    if (chosen_rule(resolver).signal == SIGNAL_LOCAL)
+    if (signal_is_own(chosen_rule(resolver).signal))
         return true;
     diagnose_error(resolver->diagnostics, span, "%s predict: with learn %s layers have no signal of their own", who,
                    chosen_rule(resolver).name);

@@ -48,7 +48,11 @@ static void shape_grid(struct resolver *resolver, int index)
     const struct value *grid = &resolver->sheet->layer[index]->values.of[SET_CONV_SIGNAL_GRID];
     struct layer *layer = &resolver->model->layer[index];
     const struct shape pooled = layer->pooled;
-    if (layer->rule.signal != SIGNAL_LOCAL)
+    const enum signal_projection projection = layer->rule.signal.projection;
+    if (projection == PROJECTION_WEIGHTS)
+        return;
+    layer->grid_height = layer->grid_width = 1;
+    if (projection == PROJECTION_ALL)
         return;
     layer->grid_height = grid->set ? grid->size[0] : pooled.height < 2 ? pooled.height : 2;
     layer->grid_width = grid->set ? grid->size[1] : pooled.width < 2 ? pooled.width : 2;
@@ -92,10 +96,11 @@ static bool shape_linear(struct resolver *resolver, int index)
     layer->kernel_width = layer->in.width;
     layer->out.height = layer->out.width = 1;
     layer->pooled = layer->out;
-    if (layer->rule.signal != SIGNAL_LOCAL)
+    if (signal_goes_down(layer->rule.signal))
         return true;
     layer->grid_height = 1;
-    layer->grid_width = bins->set ? (int)bins->integer : layer->out.channels;
+    layer->grid_width =
+        bins->set && layer->rule.signal.projection == PROJECTION_BASIS ? (int)bins->integer : layer->out.channels;
     return true;
 }
 
@@ -125,6 +130,14 @@ static bool check_amounts(struct resolver *resolver, int index)
     return true;
 }
 
+/* Is the last layer's basis one of signs? */
+static bool last_has_signs(const struct resolver *resolver)
+{
+    const struct layer_sheet *last = resolver->sheet->layer[resolver->sheet->layers - 1];
+    return chosen_basis(resolver, last).choice !=
+           choice_index(settings[SET_LEARN_SIGNAL_BASIS].choices, word_of(WORDS_BASIS, (int)BASIS_NORMAL));
+}
+
 static void resolve_readout(struct resolver *resolver, struct shape incoming)
 {
     struct readout *readout = &resolver->model->readout;
@@ -132,8 +145,9 @@ static void resolve_readout(struct resolver *resolver, struct shape incoming)
     struct value bias = resolved_value(resolver, NULL, SET_READOUT_BIAS);
     readout->features = shape_size(incoming);
     readout->rate_factor = readout->learns ? resolved_value(resolver, NULL, SET_READOUT_LR_TIMES).real : 0;
-    readout->start = start.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_START)
-                               : chosen_rule(resolver).readout_start;
+    readout->start = start.set                  ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_START)
+                     : last_has_signs(resolver) ? chosen_rule(resolver).readout_start
+                                                : TESS_START_NORMAL;
     readout->bias_start = bias.set ? (enum tess_start)resolved_choice(resolver, NULL, SET_READOUT_BIAS)
                                    : chosen_rule(resolver).bias_start;
     if (readout->bias_start == TESS_START_UNIFORM)

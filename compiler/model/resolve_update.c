@@ -11,16 +11,17 @@ static void refuse(struct resolver *resolver, enum setting_id id, const char *te
         diagnose_note(resolver->diagnostics, update.span, "update is set here");
 }
 
-/* A step's dW is there when the step has ended only where signals are local, and only if steps come one by one. */
+/* A step's dW is there when the step has ended only where signals do not go through time, and if steps come one by one.
+ */
 static void check_each_step(struct resolver *resolver)
 {
     struct model *model = resolver->model;
     const struct tess_training *training = &model->training;
-    const bool local = chosen_rule(resolver).signal == SIGNAL_LOCAL;
-    if (!local)
+    const bool timely = chosen_rule(resolver).signal.reach != REACH_TIME;
+    if (!timely)
         refuse(resolver, SET_LEARN,
-               "'update each step' goes with local signals, as a step's gradient is needed before the next step: "
-               "'learn tess'");
+               "'update each step' goes without signals through time, as a step's gradient is needed before the next "
+               "step: 'learn tess'");
     if (training->optimizer != TESS_SGD)
         refuse(resolver, SET_TRAIN_OPTIMIZER,
                "'update each step' keeps nothing of a gradient: it goes with 'optimizer sgd'");
@@ -30,7 +31,7 @@ static void check_each_step(struct resolver *resolver)
     if (model->schedule == SCHEDULE_FOLD)
         refuse(resolver, SET_LEARN_SCHEDULE,
                "'update each step' goes with 'schedule stream': fold runs all steps of a layer with the same weights");
-    if (local && model->readout.loss != LOSS_STEPS)
+    if (timely && model->readout.loss != LOSS_STEPS)
         refuse(resolver, SET_READOUT_LOSS,
                "'update each step' goes with 'readout loss each step': the loss of the sum is known after the last "
                "step alone");

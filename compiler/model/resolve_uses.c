@@ -77,7 +77,7 @@ static void check_trained(struct resolver *resolver, const struct layer *layer)
 {
     const struct equations *e = layer->use.equations;
     for (int s = 0; s < e->symbols; s++)
-        if (e->symbol[s].kind == SYMBOL_TRAINED && layer->rule.signal != SIGNAL_TIME)
+        if (e->symbol[s].kind == SYMBOL_TRAINED && layer->rule.signal.reach != REACH_TIME)
             diagnose_error(resolver->diagnostics, e->symbol[s].span,
                            "parameter '%s' is trained, which takes a signal through layers and time: 'learn bptt'",
                            e->symbol[s].name);
@@ -95,6 +95,16 @@ static void take_shape(struct layer *layer)
     layer->surrogate = (struct surrogate){.kind = triangle ? SURROGATE_TRIANGLE : SURROGATE_FAST_SIGMOID,
                                           .height = e->node[fire->operand[1]].number};
     *(triangle ? &layer->surrogate.width : &layer->surrogate.slope) = second;
+}
+
+/* What `neuron lif` is set to; a definition of a model's own has parameters in place of these settings. */
+static void take_settings(struct resolver *resolver, const struct layer_sheet *sheet, struct layer *layer)
+{
+    if (!layer->use.built_in)
+        return;
+    resolve_fields(resolver, sheet, SET_NEURON, layer);
+    if (!resolved_value(resolver, sheet, SET_NEURON_RESET_AMOUNT).set)
+        layer->neuron.reset_amount = layer->neuron.threshold;
 }
 
 void resolve_neuron(struct resolver *resolver, int index)
@@ -116,8 +126,9 @@ void resolve_neuron(struct resolver *resolver, int index)
         return;
     }
     check_trained(resolver, layer);
+    take_settings(resolver, sheet, layer);
     take_shape(layer);
-    prove_lif(use.equations, layer->rule.signal == SIGNAL_TIME, &layer->neuron, &layer->use.unproved,
+    prove_lif(use.equations, layer->rule.signal.reach == REACH_TIME, &layer->neuron, &layer->use.unproved,
               &layer->use.unproved_at);
 }
 

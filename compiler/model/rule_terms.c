@@ -16,7 +16,7 @@ struct factors {
 struct proof {
     const struct equations *e;
     bool is_local;
-    enum signal_kind signal;
+    bool through_time;
     struct term term[SLOTS];
     bool used[SLOTS];
     const char *why;
@@ -89,7 +89,7 @@ static enum slot read_neuron(const struct proof *p, const struct factors *f, str
 {
     const struct equations *e = p->e;
     if (f->count == 1 && is_given(e, f->node[0], "delta"))
-        return p->signal == SIGNAL_TIME ? SLOT_DELTA : p->is_local ? SLOT_PSI : SLOTS;
+        return p->through_time ? SLOT_DELTA : p->is_local ? SLOT_PSI : SLOTS;
     const int m = f->count == 2 && is_given(e, f->node[1], "m");
     if (f->count != 2 || !is_given(e, f->node[m], "m"))
         return SLOTS;
@@ -121,7 +121,7 @@ static bool read_product(struct proof *p, int neuron, int input, bool negative)
     term.pre = slot == SLOT_PSI ? PRE_TRACE : PRE_INPUT;
     if (slot == SLOT_DELTA && term.coefficient != 1)
         return fail(p, neuron, "delta has a factor");
-    if (p->signal == SIGNAL_TIME && slot != SLOT_DELTA)
+    if (p->through_time && slot != SLOT_DELTA)
         return fail(p, neuron, "a signal through time comes as delta x alone");
     if (p->used[slot])
         return fail(p, neuron, "two terms are of one kind");
@@ -143,7 +143,7 @@ static bool read_sum(struct proof *p, int neuron, int input, bool negative)
 bool prove_terms(const struct equations *e, const struct products *products, bool is_local, struct rule *rule,
                  const char **why, struct span *at)
 {
-    struct proof p = {.e = e, .is_local = is_local, .signal = rule->signal};
+    struct proof p = {.e = e, .is_local = is_local, .through_time = rule->signal.reach == REACH_TIME};
     bool good = true;
     for (int i = 0; i < products->count && good; i++)
         good = read_sum(&p, products->product[i].neuron, products->product[i].input, false);

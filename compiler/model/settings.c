@@ -214,15 +214,20 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_PSI_SLOPE] = {"learn.psi.slope", NULL, TYPE_REAL, NULL, SMALL_REAL, LARGE_REAL, 0, NULL, "fast_sigmoid",
                              "100", NULL, "steepness", LAYER(surrogate.slope, "slope")},
     [SET_LEARN_SIGNAL] = {"learn.signal", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
-                          "local|through layers|through layers and time", NULL, NULL, "what the rule has",
+                          "local|through layers|through layers and time|error|label|reward|constant", NULL, NULL,
+                          "what the rule has",
                           "learning signal m; tess: local, made in each layer from its own spikes, m = B^T (softmax(B "
                           "pool(o)) - y); s_tllr: the readout's error, through layers within a step; bptt: through "
-                          "layers and time",
+                          "layers and time; for rules of one's own also error: B^T times the readout's error; label: "
+                          "-B^T y; reward: -1 where the readout's logits of the step name the label, otherwise 1; "
+                          "constant: -1",
                           NOWHERE},
     [SET_LEARN_SIGNAL_BASIS] = {"learn.signal.basis", NULL, TYPE_CHOICE, NULL, 0, 0, 0,
-                                "square_wave|frequencies|walsh|random", "local", "square_wave", NULL,
+                                "square_wave|frequencies|walsh|random|normal", "local|error|label", NULL,
+                                "square_wave; with signal error or label normal",
                                 "B, a row of signs for each class: sign(sin(f_c i)), with f evenly spaced or listed; "
-                                "rows of Walsh-Hadamard matrices; random signs; layers may have their own",
+                                "rows of Walsh-Hadamard matrices; random signs; normally distributed numbers; layers "
+                                "may have their own",
                                 NOWHERE},
     [SET_LEARN_SIGNAL_BASIS_LOW] = {"learn.signal.basis.low", "", TYPE_REAL, NULL, 0, 1e6, 0, NULL, "square_wave", "50",
                                     NULL, "frequency of class 0", NOWHERE},
@@ -231,8 +236,8 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_BASIS_FILE] = {"learn.signal.basis.file", "", TYPE_REALS_OR_FILE, NULL, -1e6, 1e6, 0, NULL,
                                      "frequencies", NULL, "required",
                                      "a number a class, or a file of them: text or .npy of float32", NOWHERE},
-    [SET_LEARN_SIGNAL_BASIS_SEED] = {"learn.signal.basis.seed", "", TYPE_INTEGER, NULL, 0, 9e18, 0, NULL, "random", "1",
-                                     NULL, "of the random signs", NOWHERE},
+    [SET_LEARN_SIGNAL_BASIS_SEED] = {"learn.signal.basis.seed", "", TYPE_INTEGER, NULL, 0, 9e18, 0, NULL,
+                                     "random|normal", "1", NULL, "of the random signs or numbers", NOWHERE},
     [SET_LEARN_SIGNAL_LOGITS] = {"learn.signal.logits", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "mean|root|sum", "local",
                                  "root", NULL,
                                  "logits z = B pool(o) of a layer: the sum over its latents, divided by their number "
@@ -255,12 +260,14 @@ const struct setting settings[SETTINGS] = {
                                          "classes for the others",
                                          LAYER(rule.smoothing, "smoothing")},
     [SET_LEARN_SIGNAL_FROM] = {"learn.signal.from", "from step", TYPE_INTEGER, NULL, 0, 999, 0, NULL,
-                               "local|through layers", "0", NULL, "first time step that has a learning signal",
-                               MODEL(supervised_from, "supervised_from")},
-    [SET_LEARN_SCHEDULE] = {"learn.schedule", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "auto|fold|stream", NULL, "auto", NULL,
-                            "fold: layer by layer, all steps at once; stream, with local signals: step by step, with "
-                            "memory that does not depend on their number; auto: fold, unless its memory gets large",
-                            MODEL_WORD(schedule, "schedule", WORDS_SCHEDULE)},
+                               "local|through layers|error|label|reward|constant", "0", NULL,
+                               "first time step that has a learning signal", MODEL(supervised_from, "supervised_from")},
+    [SET_LEARN_SCHEDULE] =
+        {"learn.schedule", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "auto|fold|stream", NULL, "auto", NULL,
+         "fold: layer by layer, all steps at once; stream, with signals that do not go through time: "
+         "step by step, with memory that does not depend on their number; auto: fold, unless its "
+         "memory gets large",
+         MODEL_WORD(schedule, "schedule", WORDS_SCHEDULE)},
     [SET_LEARN_ONLY] = {"learn.only", NULL, TYPE_LAYERS, NULL, 0, 0, 0, NULL, NULL, NULL, "all layers",
                         "these layers learn, or the readout; the others are constants: no parameter of them changes, "
                         "and the optimizer keeps nothing for them",

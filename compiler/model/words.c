@@ -4,20 +4,28 @@
 
 #include "model/model.h"
 
-enum { MOST_WORDS = 4 };
+enum { MOST_WORDS = 7 };
 
 static const char *const words[WORD_SETS][MOST_WORDS] = {
     [WORDS_RESET] = {[RESET_SUBTRACT] = "subtract", [RESET_ZERO] = "zero"},
     [WORDS_SURROGATE] = {[SURROGATE_TRIANGLE] = "triangle", [SURROGATE_FAST_SIGMOID] = "fast_sigmoid"},
     [WORDS_WEIGHTS] = {[WEIGHTS_STANDARDIZE] = "standardize", [WEIGHTS_CENTER] = "center", [WEIGHTS_RAW] = "raw"},
     [WORDS_POOL] = {[POOL_NONE] = "none", [POOL_MAX] = "max", [POOL_AVG] = "avg"},
-    [WORDS_SIGNAL] =
-        {[SIGNAL_LOCAL] = "local", [SIGNAL_LAYERS] = "through layers", [SIGNAL_TIME] = "through layers and time"},
+    [WORDS_SIGNAL] = {[SIGNAL_LOCAL] = "local",
+                      [SIGNAL_LAYERS] = "through layers",
+                      [SIGNAL_TIME] = "through layers and time",
+                      [SIGNAL_ERROR] = "error",
+                      [SIGNAL_LABEL] = "label",
+                      [SIGNAL_REWARD] = "reward",
+                      [SIGNAL_CONSTANT] = "constant"},
     [WORDS_LOSS] = {[LOSS_STEPS] = "each step", [LOSS_SUM] = "sum"},
     [WORDS_SCHEDULE] = {[SCHEDULE_AUTO] = "auto", [SCHEDULE_FOLD] = "fold", [SCHEDULE_STREAM] = "stream"},
     [WORDS_POST] = {[POST_SURROGATE] = "psi", [POST_TRACE] = "trace", [POST_MEMBRANE] = "membrane"},
     [WORDS_PRE] = {[PRE_TRACE] = "trace", [PRE_INPUT] = "input"},
-    [WORDS_BASIS] = {[BASIS_SQUARE_WAVE] = "square_wave", [BASIS_WALSH] = "walsh", [BASIS_RANDOM] = "random"},
+    [WORDS_BASIS] = {[BASIS_SQUARE_WAVE] = "square_wave",
+                     [BASIS_WALSH] = "walsh",
+                     [BASIS_RANDOM] = "random",
+                     [BASIS_NORMAL] = "normal"},
     [WORDS_LOGITS] = {[TESS_LOGITS_MEAN] = "mean", [TESS_LOGITS_ROOT] = "root", [TESS_LOGITS_SUM] = "sum"},
     [WORDS_START] = {[TESS_START_SIGNS] = "signs", [TESS_START_NORMAL] = "normal"},
     [WORDS_BIAS_START] = {[TESS_START_CONSTANT] = "zero", [TESS_START_UNIFORM] = "uniform"},

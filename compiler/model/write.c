@@ -158,15 +158,14 @@ static void put_basis(FILE *file, const char *before, const struct basis *basis,
         put_numbers(file, "basis frequencies", basis->frequencies, classes);
     else
         fprintf(file, "basis %s", word_of(WORDS_BASIS, (int)basis->kind));
-    if (basis->kind == BASIS_RANDOM)
+    if (basis->kind == BASIS_RANDOM || basis->kind == BASIS_NORMAL)
         fprintf(file, " %llu", (unsigned long long)basis->seed);
 }
 
-/* What a local signal sees of the layer, a basis and logits that are not the first layer's; signals from above have
- * neither. */
+/* What a signal by a basis sees of the layer, a basis and logits that are not the first layer's; others have none. */
 static void put_layer_signal(FILE *file, const struct layer *layer, const struct layer *first, int classes)
 {
-    if (layer->rule.signal != SIGNAL_LOCAL)
+    if (layer->rule.signal.projection != PROJECTION_BASIS)
         return;
     if (layer->kind == LAYER_CONV)
         fprintf(file, "  signal grid %dx%d", layer->grid_height, layer->grid_width);
@@ -174,7 +173,7 @@ static void put_layer_signal(FILE *file, const struct layer *layer, const struct
         fprintf(file, "  signal bins %d", layer->latents);
     if (!same_basis(&layer->basis, &first->basis, classes))
         put_basis(file, " ", &layer->basis, classes);
-    if (!fields_agree(layer, first, SET_LEARN_SIGNAL_LOGITS))
+    if (signal_is_own(layer->rule.signal) && !fields_agree(layer, first, SET_LEARN_SIGNAL_LOGITS))
         put_logits(file, " ", layer);
 }
 
@@ -247,9 +246,10 @@ static void put_terms(FILE *file, const struct rule *rule)
 static void put_signal(FILE *file, const struct model *model)
 {
     const struct rule *rule = model_rule(model);
-    fprintf(file, "    signal %s {", word_of(WORDS_SIGNAL, (int)rule->signal));
-    if (rule->signal == SIGNAL_LOCAL) {
+    fprintf(file, "    signal %s {", word_of(WORDS_SIGNAL, (int)rule->signal_kind));
+    if (rule->signal.projection == PROJECTION_BASIS)
         put_basis(file, "\n        ", &model->layer[0].basis, model->input.classes);
+    if (signal_is_own(rule->signal)) {
         put_logits(file, "\n        ", &model->layer[0]);
         fprintf(file, "\n        loss cross_entropy");
     } else {
@@ -257,7 +257,7 @@ static void put_signal(FILE *file, const struct model *model)
     }
     if (rule->smoothing != 0)
         field_write(file, " ", &model->layer[0], SET_LEARN_SIGNAL_LOSS_SMOOTHING);
-    if (rule->signal != SIGNAL_TIME)
+    if (rule->signal.reach != REACH_TIME)
         field_write(file, "\n        ", model, SET_LEARN_SIGNAL_FROM);
     fprintf(file, "\n    }\n");
 }
@@ -277,7 +277,7 @@ static void put_learn(FILE *file, const struct model *model)
     fprintf(file, "learn %s {\n", rule->name);
     if (!rule->use.built_in) {
         put_rule_parameters(file, &rule->use);
-    } else if (rule->signal != SIGNAL_TIME) {
+    } else if (rule->signal.reach != REACH_TIME) {
         put_terms(file, rule);
     }
     fprintf(file, "    ");

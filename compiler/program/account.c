@@ -19,7 +19,7 @@ static bool has_post_trace(const struct rule *rule)
 
 static double paper_operations(const struct model *model)
 {
-    if (model_rule(model)->signal != SIGNAL_LOCAL)
+    if (signal_goes_down(model_rule(model)->signal))
         return model->input.steps * upper_macs(model);
     double latents = 2.0 * model->readout.features, values = 0;
     for (int i = 0; i < model->layers; i++) {
@@ -38,7 +38,7 @@ static double paper_memory(const struct model *model)
     double values = (double)input->channels * input->height * input->width + shape_size(model->layer[0].pooled);
     for (int i = 0; i < model->layers; i++)
         values += shape_size(model->layer[i].pooled);
-    const int kept = rule->signal == SIGNAL_TIME ? input->steps : has_post_trace(rule) ? 2 : 1;
+    const int kept = rule->signal.reach == REACH_TIME ? input->steps : has_post_trace(rule) ? 2 : 1;
     return values * kept * (double)sizeof(float);
 }
 
@@ -78,7 +78,7 @@ static double learning_macs(const struct model *model)
 
 void account_operations(const struct model *model, FILE *file)
 {
-    const bool local = model_rule(model)->signal == SIGNAL_LOCAL;
+    const bool local = !signal_goes_down(model_rule(model)->signal);
     const int steps = model->input.steps, supervised = steps - model->supervised_from;
     const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
     const double upper = upper_macs(model) * steps, learning = learning_macs(model) * steps;
@@ -142,7 +142,7 @@ void account_exits(const struct model *model, FILE *file)
 {
     const double classes = model->input.classes, supervised = model->input.steps - model->supervised_from;
     double all = readout_macs(model) * model->input.steps, below = 0;
-    if (model_rule(model)->signal != SIGNAL_LOCAL)
+    if (!signal_is_own(model_rule(model)->signal))
         return;
     for (int i = 0; i < model->layers; i++)
         all += forward_macs(model, i);

@@ -3,10 +3,10 @@
 
 #include "program/parts.h"
 
-/* Are the rows of one layer the beginnings of the other's? */
+/* Are the rows of one layer the beginnings of the other's, both signs? */
 static bool begins_as(const struct layer *layer, const struct layer *other, int classes)
 {
-    bool same = layer->latents <= other->latents;
+    bool same = layer->sign && other->sign && layer->latents <= other->latents;
     for (int c = 0; c < classes && same; c++)
         same = !memcmp(layer->sign + (size_t)c * (size_t)layer->latents,
                        other->sign + (size_t)c * (size_t)other->latents, (size_t)layer->latents);
@@ -40,15 +40,15 @@ static void make_table(struct arena *arena, struct program_layer *p, int classes
 void program_basis(struct arena *arena, struct program *program)
 {
     const struct model *model = program->model;
-    if (program_is_backward(program))
+    if (program_goes_down(program))
         return;
     for (int l = 0; l < program->layers; l++) {
         struct program_layer *p = &program->layer[l];
         const struct layer *layer = p->layer;
         p->basis_layer = layer_with_table(model, l);
-        if (p->basis_layer == l)
+        if (p->basis_layer == l && layer->sign)
             make_table(arena, p, model->input.classes);
-        p->zero_latent = layer->sign[0] == 0;
+        p->zero_latent = layer->sign && layer->sign[0] == 0;
         p->alive = ARENA_ARRAY(arena, uint64_t, (layer->latents + 63) / 64);
         for (int i = 0; i < layer->latents; i++)
             if (!layer->dead[i])

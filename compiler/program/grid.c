@@ -43,7 +43,7 @@ static bool uniform_windows(const struct grid_axis *axis)
 void program_grid(struct arena *arena, struct program_layer *p)
 {
     const struct layer *layer = p->layer;
-    if (layer->rule.signal != SIGNAL_LOCAL) { /* every position has a signal of its own */
+    if (signal_goes_down(layer->rule.signal)) { /* every position has a signal of its own */
         make_axis(arena, &p->grid_y, layer->pooled.height, layer->pooled.height);
         make_axis(arena, &p->grid_x, layer->pooled.width, layer->pooled.width);
         p->cells = p->zones = layer->pooled.height * layer->pooled.width;

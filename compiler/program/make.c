@@ -24,6 +24,13 @@ static struct edge output_edge(const struct program *program, const struct layer
                          .steps = program->steps};
 }
 
+static struct window window_of(const struct layer *layer)
+{
+    if (layer->kind == LAYER_LINEAR)
+        return (struct window){.height = layer->in.height, .width = layer->in.width, .stride_y = 1, .stride_x = 1};
+    return (struct window){layer->kernel_height, layer->kernel_width, 1, 1, layer->pad, layer->pad};
+}
+
 static void make_layer(struct arena *arena, struct program *program, int index)
 {
     struct program_layer *p = &program->layer[index];
@@ -35,6 +42,7 @@ static void make_layer(struct arena *arena, struct program *program, int index)
     p->flat = layer->kind == LAYER_LINEAR;
     p->taps = p->flat ? 1 : layer->kernel_height * layer->kernel_width;
     p->inputs = p->flat ? shape_size(layer->in) : layer->in.channels;
+    p->window = window_of(layer);
     p->lanes = order_lanes(layer->out.channels);
     p->padded = (layer->out.channels + p->lanes - 1) / p->lanes * p->lanes;
     p->params = program->params.own[index];

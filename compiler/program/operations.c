@@ -3,10 +3,22 @@
 
 enum { MOST_OPERATIONS = 8 };
 
-static bool is_local(const struct program *program, const struct program_layer *p)
+static bool has_basis(const struct program *program, const struct program_layer *p)
 {
     (void)p;
-    return !program_is_backward(program);
+    return !program_goes_down(program);
+}
+
+/* Under stream also what time patterns there are: a single one. */
+static bool has_constants(const struct program *program, const struct program_layer *p)
+{
+    return has_basis(program, p) || program_is_stream(program);
+}
+
+static bool has_logits(const struct program *program, const struct program_layer *p)
+{
+    (void)p;
+    return signal_is_own(model_rule(program->model)->signal);
 }
 
 static bool is_stream(const struct program *program, const struct program_layer *p)
@@ -15,19 +27,20 @@ static bool is_stream(const struct program *program, const struct program_layer 
     return program_is_stream(program);
 }
 
-static bool has_layer_below(const struct program *program, const struct program_layer *p)
+static bool goes_down(const struct program *program, const struct program_layer *p)
 {
-    (void)program;
-    return p->index > 0;
+    return program_goes_down(program) && (!p || p->index > 0);
 }
 
 /* Those that not every layer has. */
 static bool (*const needed[OPERATIONS])(const struct program *, const struct program_layer *) = {
-    [OPERATION_BASIS] = is_local,
-    [OPERATION_EXIT] = is_local,
+    [OPERATION_BASIS] = has_constants,
+    [OPERATION_EXIT] = has_logits,
+    [OPERATION_SIGNAL] = has_basis,
     [OPERATION_TRACES] = is_stream,
-    [OPERATION_ERRORS] = has_layer_below,
-    [OPERATION_INPUT_GRADIENT] = has_layer_below,
+    [OPERATION_ERRORS] = goes_down,
+    [OPERATION_INPUT_GRADIENT] = goes_down,
+    [OPERATION_READOUT_INPUT_GRADIENT] = goes_down,
 };
 
 struct operations {
@@ -59,12 +72,12 @@ static const struct order orders[PHASES] = {
                         .readout = KINDS(OPERATION_READOUT)},
 };
 
-/* Training with signals from above: all layers forward, then from the readout back to the first. A layer's gradient
- * comes before the transposed sum: its signal may give way to that of the layer below. */
+/* Training with signals that are known after the readout: all layers forward, then from the readout back to the first.
+ * A layer's gradient comes before the transposed sum: its signal may give way to that of the layer below. */
 static const struct order there_and_back = {
     .up = KINDS(OPERATION_FORWARD, OPERATION_POOL),
     .readout = KINDS(OPERATION_READOUT, OPERATION_READOUT_GRADIENT, OPERATION_READOUT_INPUT_GRADIENT),
-    .down = KINDS(OPERATION_GRADIENT, OPERATION_ERRORS, OPERATION_INPUT_GRADIENT)};
+    .down = KINDS(OPERATION_SIGNAL, OPERATION_TRACES, OPERATION_GRADIENT, OPERATION_ERRORS, OPERATION_INPUT_GRADIENT)};
 
 /* Adds those that a layer, or the readout (p is NULL), has in the phase. */
 static void add(struct program *program, enum phase phase, const struct operations *operations,

@@ -43,12 +43,21 @@ struct stretch {
     int images, rows; /* of the layer's input; more than one image only where the rows are all */
 };
 
+/* How a layer's output positions see its input: at stride_y * y - pad_top begin the rows that output row y sees, and
+ * columns likewise; beyond the map are zeros. A fully connected layer sees all of the map from its one position. */
+struct window {
+    int height, width; /* taps */
+    int stride_y, stride_x;
+    int pad_top, pad_left;
+};
+
 struct program_layer {
     const struct layer *layer;
     int index;
-    bool flat;     /* fully connected: the positions of the input are joined to one */
-    int taps;      /* of the kernel; 1 when flat */
-    int inputs;    /* of a tap: input channels, or features when flat */
+    bool flat;  /* fully connected: the positions of the input are joined to one */
+    int taps;   /* of the kernel; 1 when flat */
+    int inputs; /* of a tap: input channels, or features when flat */
+    struct window window;
     int positions; /* of the output before pooling */
     int lanes;     /* output channels stand in blocks of so many */
     int padded;    /* whole blocks of lanes, >= output channels */
@@ -60,19 +69,19 @@ struct program_layer {
     struct param_places params;
     int basis_layer;    /* whose table of signs begins as this layer's would: they share it */
     int basis_words;    /* of a row of the own table: 64 latents each */
-    uint64_t *positive; /* [classes][basis_words] the table, a bit a latent; NULL: another layer's */
+    uint64_t *positive; /* [classes][basis_words] the table, a bit a latent; NULL: another layer's, or no signs */
     bool zero_latent;   /* latent 0 is 0 for every class, not a sign */
     uint64_t *alive;    /* [words] a bit a latent */
 };
 
 /* What is done in a phase, to a layer or to the readout. */
 enum operation {
-    OPERATION_BASIS,          /* the matrix B, which never changes */
+    OPERATION_BASIS,          /* the matrix B, and what else never changes */
     OPERATION_WEIGHTS,        /* weights in use from the trained ones */
     OPERATION_FORWARD,        /* sums, membrane, spikes */
     OPERATION_POOL,           /* the pooled edge */
     OPERATION_EXIT,           /* evaluation, where somebody asks for them: the logits of the local loss */
-    OPERATION_SIGNAL,         /* the pooled edge, latents, local loss, learning signal */
+    OPERATION_SIGNAL,         /* the learning signal by B; before the readout also the pooled edge, the local loss */
     OPERATION_TRACES,         /* stream: traces of the input */
     OPERATION_GRADIENT,       /* of the weights in use, added to the batch's */
     OPERATION_ERRORS,         /* signals from above: what the layer passes down */
@@ -108,11 +117,17 @@ struct program {
     struct program_operation *operation[PHASES];
 };
 
-/* Signals come from above: each layer is trained on the way back from the readout, and what its neurons did is kept
- * until then. */
+/* Signals are known once the readout has run: layers are trained after it, from the last to the first, and what their
+ * neurons did is kept until then. */
 static inline bool program_is_backward(const struct program *program)
 {
-    return model_rule(program->model)->signal != SIGNAL_LOCAL;
+    return signal_is_late(model_rule(program->model)->signal);
+}
+
+/* And come from above: each layer passes on to the one below what its inputs are worth. */
+static inline bool program_goes_down(const struct program *program)
+{
+    return signal_goes_down(model_rule(program->model)->signal);
 }
 
 /* Operations run once a time step; layers carry membranes and traces from one to the next. */

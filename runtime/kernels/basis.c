@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "tess/random.h"
+
 static bool bit(const uint64_t *bits, int i)
 {
     return bits[i / 64] >> (i % 64) & 1;
@@ -28,6 +30,21 @@ void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int word
                 signs[(size_t)k * (size_t)cells * (size_t)stride + at] =
                     sign_of(positive + (size_t)k * (size_t)words, zero_latent, latent);
         }
+}
+
+void tess_normal_basis(uint64_t seed, const uint64_t *alive, int classes, int channels, int cells, int stride,
+                       const float *gate, float *entries, float *gates)
+{
+    for (int k = 0; k < classes; k++) {
+        struct tess_random stream = tess_random_stream(seed, TESS_RANDOM_BASIS, (uint64_t)k, 0);
+        float *row = entries + (size_t)k * (size_t)cells * (size_t)stride;
+        for (int latent = 0; latent < channels * cells; latent++)
+            row[(size_t)(latent % cells) * (size_t)stride + (size_t)(latent / cells)] =
+                (float)tess_random_normal(&stream);
+    }
+    for (int latent = 0; latent < channels * cells; latent++)
+        gates[(size_t)(latent % cells) * (size_t)stride + (size_t)(latent / cells)] =
+            bit(alive, latent) ? gate[latent % cells] : 0.0f;
 }
 
 /* Cells of an axis, first .. last - 1. */

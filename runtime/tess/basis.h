@@ -13,6 +13,11 @@
 void tess_unpack_basis(const uint64_t *positive, const uint64_t *alive, int words, bool zero_latent, int classes,
                        int channels, int cells, int stride, const float *gate, float *signs, float *gates);
 
+/* The same of a B of normally distributed numbers: those drawn by tess_random_normal, latent by latent, from the stream
+ * of `seed` and the class for TESS_RANDOM_BASIS. */
+void tess_normal_basis(uint64_t seed, const uint64_t *alive, int classes, int channels, int cells, int stride,
+                       const float *gate, float *entries, float *gates);
+
 /* What latents are means of: cell (i, j) of rows x columns averages the rows rows_from[i] .. rows_to[i] - 1 and the
  * columns columns_from[j] .. columns_to[j] - 1 of a channel. Windows come in order and cover the map; they may overlap.
  */

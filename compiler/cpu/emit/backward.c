@@ -13,7 +13,7 @@ static void emit_list_pointers(struct writer *w)
 
 void emit_error_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool through_time = p->layer->rule.signal == SIGNAL_TIME;
+    const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "whole_steps", plan->groups * plan->group_steps);
     comment(w, through_time ? "$name: what goes down, delta[t], as lists by position and group of steps."
@@ -151,8 +151,13 @@ void emit_readout_input_gradient(struct writer *w, const struct plan *plan)
             "const $f *weight = $at($f, READOUT_TRANSPOSED);\n"
             "const float *error = $at(float, READOUT_ERROR) + (size_t)n * $steps * $error_padded;\n"
             "$f *signal = $at($f, ${below}_SIGNAL) + (size_t)n * $below_blocks * $in_map * $steps;\n"
-            "(void)scratch;\n"
-            "for (int block = 0; block < $below_blocks; block++) {\n"
+            "(void)scratch;");
+    if (plan_is_stream(plan) && plan->model->supervised_from > 0)
+        code(w, "if (run->step < $first_step) { /* no signal yet */\n"
+                "memset(signal, 0, sizeof *signal * $below_blocks * $in_map * $steps);\n"
+                "return;\n"
+                "}");
+    code(w, "for (int block = 0; block < $below_blocks; block++) {\n"
             "for (int p = 0; p < $in_map; p++) {\n"
             "for (int t = 0; t < $steps; t++) {\n"
             "$f sum = {0};\n"

@@ -113,6 +113,8 @@ static void bind_input(struct writer *w, const struct plan *plan, const struct p
     bind_integer(w, "kernel_height", p->flat ? 1 : layer->kernel_height);
     bind_integer(w, "kernel_width", p->flat ? 1 : layer->kernel_width);
     bind_integer(w, "pad", p->flat ? 0 : layer->pad);
+    bind_integer(w, "column_stride", p->program->window.stride_x);
+    bind_text(w, "table_column", "%s", p->program->window.stride_x == 1 ? "x" : "x * $column_stride");
     bind_integer(w, "taps", p->taps);
     bind_integer(w, "tap_stride", p->tap_stride);
     bind_integer(w, "input_rows", p->input_rows);

@@ -15,14 +15,18 @@ static void emit_layer_table(struct writer *w, const struct plan *plan)
     for (int l = 0; l < plan->layers; l++) {
         const struct plan_layer *p = &plan->layer[l];
         const struct layer *layer = p->layer;
-        char in[32], out[32], signal[32] = "from above";
+        char in[32], out[32], signal[32];
         snprintf(in, sizeof in, "%dx%dx%d", layer->in.channels, layer->in.height, layer->in.width);
         snprintf(out, sizeof out, "%dx%dx%d", layer->pooled.channels, layer->pooled.height, layer->pooled.width);
         size_t parameters = tess_param_count(&plan->param[p->program->params.weight]);
         parameters += p->program->params.gain >= 0 ? tess_param_count(&plan->param[p->program->params.gain]) : 0;
         parameters += p->program->params.bias >= 0 ? tess_param_count(&plan->param[p->program->params.bias]) : 0;
         const int mark = writer_mark(w);
-        if (layer->rule.signal == SIGNAL_LOCAL)
+        if (signal_goes_down(layer->rule.signal))
+            snprintf(signal, sizeof signal, "from above");
+        else if (layer->rule.signal.projection == PROJECTION_ALL)
+            snprintf(signal, sizeof signal, "the same for all");
+        else
             snprintf(signal, sizeof signal, "%d latents", layer->latents);
         bind_text(w, "line", "%-11s %-40s %-13s %-13s %10zu  %s", layer->name, layer->text, in, out, parameters,
                   signal);

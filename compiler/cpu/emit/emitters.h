@@ -9,8 +9,9 @@ typedef void layer_emitter(struct writer *w, const struct plan *plan, const stru
 /* They are called for layers that have the operator: operators.c is the table. */
 layer_emitter emit_basis, emit_statistics, emit_weights, emit_invert, emit_lists, emit_forward, emit_signal,
     emit_update;
-layer_emitter emit_atoms, emit_gradient, emit_error_lists, emit_input_gradient; /* schedule fold alone */
-layer_emitter emit_single_steps, emit_traces, emit_stream_gradient;             /* schedule stream alone */
+layer_emitter emit_atoms, emit_gradient;                            /* schedule fold alone */
+layer_emitter emit_single_steps, emit_traces, emit_stream_gradient; /* schedule stream alone */
+layer_emitter emit_error_lists, emit_input_gradient;
 
 /* All functions of a layer's operators. And the end of the name that an operator's function has in a phase, or "". */
 layer_emitter emit_operators;

@@ -14,4 +14,8 @@ layer_emitter emit_general_errors, emit_general_input_gradient; /* schedule fold
 /* At the top of a function: the extents of the layer's maps and of its window as an enum, whose names its loops use. */
 void emit_extents(struct writer *w, const struct plan_layer *p);
 
+/* Loops over the taps of the window at output position (y, x) that lie inside the map: what each sees is position p of
+ * the input, its weights are `tap`, one vector an input channel. Closed by two braces. */
+void emit_taps(struct writer *w, const struct plan_layer *p);
+
 #endif

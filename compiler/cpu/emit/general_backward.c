@@ -3,7 +3,7 @@
 
 void emit_general_errors(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool through_time = p->layer->rule.signal == SIGNAL_TIME;
+    const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
     comment(w, through_time ? "$name: what goes down, delta[t], by position and step."
                             : "$name: what goes down, m[t] psi[t], by position and step.");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, void *scratch)\n"

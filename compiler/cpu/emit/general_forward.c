@@ -3,13 +3,13 @@
 
 void emit_extents(struct writer *w, const struct plan_layer *p)
 {
-    const struct window window = plan_window(p);
-    bind_integer(w, "window_height", window.height);
-    bind_integer(w, "window_width", window.width);
-    bind_integer(w, "stride_y", window.stride_y);
-    bind_integer(w, "stride_x", window.stride_x);
-    bind_integer(w, "pad_top", window.pad_top);
-    bind_integer(w, "pad_left", window.pad_left);
+    const struct window *window = &p->program->window;
+    bind_integer(w, "window_height", window->height);
+    bind_integer(w, "window_width", window->width);
+    bind_integer(w, "stride_y", window->stride_y);
+    bind_integer(w, "stride_x", window->stride_x);
+    bind_integer(w, "pad_top", window->pad_top);
+    bind_integer(w, "pad_left", window->pad_left);
     code(w, "enum {\n"
             "in_channels = $in_channels, in_height = $in_height, in_width = $in_width,\n"
             "out_height = $height, out_width = $width,\n"
@@ -18,9 +18,7 @@ void emit_extents(struct writer *w, const struct plan_layer *p)
             "};");
 }
 
-/* Loops over the taps of the window at output position (y, x) that lie inside the map: what each sees is position p of
- * the input, its weights are `tap`, one vector an input channel. Closed by two braces. */
-static void emit_taps(struct writer *w, const struct plan_layer *p)
+void emit_taps(struct writer *w, const struct plan_layer *p)
 {
     bind_integer(w, "tap_rows", p->flat ? p->layer->in.channels : p->tap_stride);
     code(w, "for (int row = 0; row < kernel_height; row++) {\n"

@@ -124,7 +124,7 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
     for_steps(w, plan->steps,
               "TESS_TAP($f, $tap_psi)[at + $t] = psi[$t];\n"
               "TESS_TAP($f, $tap_signal)[at + $t] = m[$t];");
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (p->layer->rule.signal.reach == REACH_TIME)
         for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[at + $t] = delta[$t];");
     bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
     if (plan_keeps_current(plan, p))
@@ -136,7 +136,8 @@ void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_
 {
     code(w, "{\n"
             "$f sum = {0};");
-    for_steps(w, plan->steps, p->layer->rule.signal == SIGNAL_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
+    for_steps(w, plan->steps,
+              p->layer->rule.signal.reach == REACH_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
     code(w, "$bias_sum += sum;\n"
             "}");
 }
@@ -254,7 +255,7 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     bind_integer(w, "terms", p->in.kind != EDGE_BITS && p->in.steps == 1 ? 1 : plan->steps);
     code(w, "for (int x = 0; x < $width; x++) {\n"
-            "$f *slot = row + x + $shift;\n"
+            "$f *slot = row + $table_column + $shift;\n"
             "$f d[$terms];");
     code(w, p->layer->bias ? "${name}_learning(run, block, n, y, x, d, &row_bias);"
                            : "${name}_learning(run, block, n, y, x, d);");

@@ -53,15 +53,15 @@ static void emit_linear_projection(struct writer *w)
     code(w, "static void ${name}_project(const struct tess_run *run, int n)\n"
             "{\n"
             "const float *sign = $at(float, ${up}_SIGNS), *gate = $at(float, ${up}_GATES);\n"
-            "const float *error = $at(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "const float *error = $errors;\n"
             "float *signal = $at(float, ${up}_SIGNAL) + (size_t)$own * $padded * $steps;\n"
             "memset(signal, 0, sizeof(float) * $padded * $steps);\n"
             "for (int k = 0; k < $latents; k++) {\n"
-            "const float share = gate[k] / (float)(${name}_bin_to[k] - ${name}_bin_from[k]);\n"
+            "const float share = $bin_share;\n"
             "for (int t = $from; t < $steps; t++) {\n"
             "float total = 0;\n"
             "for (int c = 0; c < $classes; c++) {\n"
-            "total += sign[c * $latents + k] * error[t * $classes + c];\n"
+            "total += sign[c * $latents + k] * error[t * $error_stride + c];\n"
             "}\n"
             "for (int c = ${name}_bin_from[k]; c < ${name}_bin_to[k]; c++) {\n"
             "signal[(c / $lanes * $steps + t) * $lanes + c % $lanes] += total * share;\n"
@@ -74,7 +74,15 @@ static void emit_linear_projection(struct writer *w)
 
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    const bool own = signal_is_own(p->layer->rule.signal);
+    bind_text(w, "bin_share", own ? "gate[k] / (float)(${name}_bin_to[k] - ${name}_bin_from[k])" : "gate[k]");
     emit_bins(w, p);
+    if (!own) {
+        emit_signal_source(w, plan, p);
+        emit_linear_projection(w);
+        emit_sourced_signal(w, plan, p, "${name}_project(run, n);");
+        return;
+    }
     emit_linear_latents(w);
     emit_linear_logits(w);
     emit_errors(w);

@@ -137,6 +137,14 @@ void emit_late_start(struct writer *w, const struct plan *plan);
 /* Of a layer of either kind, NAME_errors: the local loss of every step and its error a class, (softmax - onehot) /
  * batch. */
 void emit_errors(struct writer *w);
+
+/* The same where the error has another source; the readout's own, which is there already, writes nothing. And what the
+ * projection of an error by B reads: $errors, a pointer to those of image n, $error_stride from step to step. */
+void emit_signal_source(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void bind_signal_source(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
+/* NAME_signal of a layer without logits, behind the functions of its source and projection; projection: its call. */
+void emit_sourced_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *projection);
 void emit_exit(struct writer *w, const struct plan *plan);
 void emit_linear_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_layer *p);

@@ -109,6 +109,6 @@ void emit_position(struct writer *w, const struct plan *plan, const struct plan_
 {
     emit_signal_here(w, plan, p);
     emit_surrogate(w, plan, p);
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (p->layer->rule.signal.reach == REACH_TIME)
         emit_delta(w, plan, p);
 }

@@ -269,7 +269,7 @@ static void emit_readout_weights(struct writer *w, const struct plan *plan)
             "for (int k = 0; k < $features; k++) {\n"
             "for (int c = 0; c < $classes; c++) {\n"
             "rows[k * $padded + c] = weight[c * $features + k];");
-    if (plan_is_backward(plan))
+    if (plan_goes_down(plan))
         emit_transposed_readout(w, plan);
     code(w, "}\n"
             "}\n"
@@ -314,7 +314,7 @@ void emit_readout(struct writer *w, const struct plan *plan)
     emit_readout_gradient(w, plan);
     emit_readout_update(w, plan);
     emit_readout_weights(w, plan);
-    if (plan_is_backward(plan))
+    if (plan_goes_down(plan))
         emit_readout_input_gradient(w, plan);
     if (plan->model->readout.start == TESS_START_SIGNS)
         emit_start(w, plan);

@@ -1,4 +1,4 @@
-/* The local learning signal m = B'(softmax(B pool(o)) - y) of a convolutional layer. */
+/* The learning signal m = B' e of a convolutional layer, and of local ones e = softmax(B pool(o)) - y. */
 #include "cpu/emit/emitters.h"
 
 void emit_windows(struct writer *w, const struct plan_layer *p)
@@ -108,7 +108,7 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
     if (!direct)
         emit_zone_tables(w, p);
     code(w, "const $f *sign = $at($f, ${up}_SIGNS), *gate = $at($f, ${up}_GATES);\n"
-            "const float *error = $at(float, ${up}_ERROR) + $own * $steps * $classes;\n"
+            "const float *error = $errors;\n"
             "for (int block = 0; block < $blocks; block++) {\n"
             "$f *signal = $at($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $zones * $steps;");
     code(w, direct ? "$f *cell_signal = signal;\n"
@@ -119,7 +119,7 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
             "for (int c = 0; c < $classes; c++) {\n"
             "const $f s = sign[(c * $cells + cell) * $blocks + block];\n"
             "for (int t = $from; t < $steps; t++) {\n"
-            "sum[t] += s * error[t * $classes + c];\n"
+            "sum[t] += s * error[t * $error_stride + c];\n"
             "}\n"
             "}\n"
             "for (int t = 0; t < $steps; t++) {\n"
@@ -169,8 +169,9 @@ static void bind_logits(struct writer *w, const struct plan *plan, const struct 
 void emit_signal(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     emit_pooling(w, plan, p);
-    if (plan_is_backward(plan))
+    if (plan_goes_down(plan))
         return;
+    bind_signal_source(w, plan, p);
     bind_integer(w, "grid_x", p->program->grid_x.cells);
     bind_float(w, "logit_scale", logit_scale(p));
     bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
@@ -178,6 +179,12 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
               plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
     bind_cross_entropy(w, p->layer->rule.smoothing);
     bind_logits(w, plan, p);
+    if (!p->flat && !signal_is_own(p->layer->rule.signal)) {
+        emit_signal_source(w, plan, p);
+        emit_back_projection(w, p);
+        emit_sourced_signal(w, plan, p, "${name}_project(run, n, scratch);");
+        return;
+    }
     if (p->flat) {
         emit_linear_signal(w, plan, p);
         return;

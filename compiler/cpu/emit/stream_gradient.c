@@ -44,7 +44,7 @@ void emit_stream_row(struct writer *w, const struct plan *plan, const struct pla
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;\n"
             "const $f *u = $at($f, ${up}_MEMBRANE) + at;\n"
-            "$f *slot = row + x + $shift;");
+            "$f *slot = row + $table_column + $shift;");
     bind_text(w, "bias_sum", "row_bias");
     emit_position(w, plan, p);
     emit_neuron_taps(w, plan, p);

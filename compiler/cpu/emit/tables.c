@@ -291,7 +291,7 @@ static void emit_training(struct writer *w, const struct tess_training *t)
 static void emit_model(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "params", plan->program->params.count);
-    bind_text(w, "local_loss", "%s", model_rule(plan->model)->signal == SIGNAL_LOCAL ? "true" : "false");
+    bind_text(w, "local_loss", "%s", signal_is_own(model_rule(plan->model)->signal) ? "true" : "false");
     bind_text(w, "predict_from", "%s", plan->model->predict_from);
     bind_text(w, "target", "%s", plan->machine->name);
     bind_text(w, "schedule", "%s", word_of(WORDS_SCHEDULE, (int)plan->program->schedule));

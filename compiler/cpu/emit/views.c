@@ -261,11 +261,11 @@ static void layer_views(struct writer *w, const struct plan *plan, const struct 
         neuron_view(w, plan, p, "L$layer.u", forward, "${up}_MEMBRANE", false, 0);
     map_view(w, plan, p, "L$layer.s", forward, "$spikes", p->layer->out, false);
     map_view(w, plan, p, "L$layer.p", pooled, "$out_edge", p->layer->pooled, p->out.kind == EDGE_COUNTS);
-    if (!plan_is_backward(plan))
+    if (signal_is_own(p->layer->rule.signal))
         signal_views(w, plan, p);
     neuron_view(w, plan, p, "L$layer.psi", gradient, "$tap_psi", true, 0);
     neuron_view(w, plan, p, "L$layer.m", gradient, "$tap_signal", true, plan->model->supervised_from);
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (p->layer->rule.signal.reach == REACH_TIME)
         neuron_view(w, plan, p, "L$layer.di", gradient, "$tap_delta", true, 0);
     weight_view(w, plan, p);
     gradient_view(w, plan, p);

@@ -22,15 +22,18 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
             area = (double)(p->program->grid_y.last[y] - p->program->grid_y.first[y]) *
                    (p->program->grid_x.last[x] - p->program->grid_x.first[x]);
         }
-        gate[cell] = (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)));
+        gate[cell] = signal_is_own(layer->rule.signal)
+                         ? (float)((double)p->out.scale * (double)layer->logits_times / (area * logits_divisor(layer)))
+                         : p->out.scale;
     }
     bind_integer(w, "words", words);
     bind_signs(w, plan, p);
     bind_integer(w, "basis_channels", p->flat ? layer->latents : layer->out.channels);
     bind_integer(w, "basis_cells", cells);
     bind_integer(w, "basis_stride", p->flat ? layer->latents : p->padded);
+    bind_text(w, "worth", "%s", signal_is_own(layer->rule.signal) ? "the logits' factor / window, " : "");
     comment(w, "$name: the fixed matrix B, $classes rows over $latents latents, and what a unit of signal is "
-               "worth behind each (the logits' factor / window, nothing for a dead latent).");
+               "worth behind each (${worth}nothing for a dead latent).");
     code(w, "static void ${name}_basis(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "static const uint64_t alive[$words] = {");
@@ -40,12 +43,18 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
     list_floats(w, gate, cells);
     code(w, "};\n"
             "(void)item;\n"
-            "(void)scratch;\n"
-            "tess_unpack_basis(${table}_positive, alive, $all_words, $zero_latent, $classes, $basis_channels, "
-            "$basis_cells, $basis_stride,\n"
-            "                  gate, $at(float, ${up}_SIGNS), $at(float, ${up}_GATES));\n"
-            "}\n"
-            "\n");
+            "(void)scratch;");
+    bind_text(w, "seed", "%llu", (unsigned long long)layer->basis.seed);
+    code(w, layer->normal
+                ? "tess_normal_basis(UINT64_C($seed), alive, $classes, $basis_channels, $basis_cells, $basis_stride,\n"
+                  "                  gate, $at(float, ${up}_SIGNS), $at(float, ${up}_GATES));\n"
+                  "}\n"
+                  "\n"
+                : "tess_unpack_basis(${table}_positive, alive, $all_words, $zero_latent, $classes, $basis_channels, "
+                  "$basis_cells, $basis_stride,\n"
+                  "                  gate, $at(float, ${up}_SIGNS), $at(float, ${up}_GATES));\n"
+                  "}\n"
+                  "\n");
 }
 
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -149,7 +158,7 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
         code(w, "const float unit = tess_fixed_point(effective, $fan_in, $largest);\n"
                 "$at(float, ${up}_SCALE)[o] = $in_scale / unit;\n"
                 "tess_round_all(effective, $fan_in, unit, of_lane + lane * $lane_stride);");
-    if (plan_is_backward(plan) && p->index > 0)
+    if (plan_goes_down(plan) && p->index > 0)
         emit_transposed(w, plan, p);
     code(w, "}");
     emit_rows(w, p);

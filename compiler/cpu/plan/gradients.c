@@ -9,12 +9,12 @@ static bool walks_lists(const struct plan *plan, const struct plan_layer *p)
     return !plan_is_general(p);
 }
 
-/* Learning signals are looked up by the patterns that they meet, which sums over neighbours have; from above they come
- * too late. */
+/* Learning signals are looked up by the patterns that they meet, which sums over neighbours have; after the readout
+ * they come too late. */
 static bool may_go_by_signals(const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    return p->sums.inverts && p->layer->rule.signal == SIGNAL_LOCAL;
+    return p->sums.inverts && !signal_is_late(p->layer->rule.signal);
 }
 
 static double one_a_tap(const struct plan *plan, const struct plan_layer *p)
@@ -67,7 +67,7 @@ void plan_gradients(struct plan *plan, const struct policy *policy)
         p->gradient = choose_solver(gradients, sizeof gradients / sizeof *gradients, plan, p, named[policy->signals]);
         if (p->gradient->size)
             p->gradient->size(plan, p);
-        if (plan_is_backward(plan) && l > 0)
+        if (plan_goes_down(plan) && l > 0)
             p->way_back = choose_solver(ways_back, sizeof ways_back / sizeof *ways_back, plan, p, policy->solver);
     }
 }

@@ -48,7 +48,7 @@ static struct plan *choose(struct arena *arena, const struct model *model, const
                            const struct plan_options *options)
 {
     struct plan *fold = make(arena, model, machine, options, SCHEDULE_FOLD);
-    if (model_rule(model)->signal != SIGNAL_LOCAL ||
+    if (signal_is_late(model_rule(model)->signal) ||
         fold->arena_bytes - fold->lasting_bytes <= fold->machine->fold.fold_bytes)
         return fold;
     struct plan *stream = make(arena, model, machine, options, SCHEDULE_STREAM);

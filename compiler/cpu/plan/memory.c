@@ -128,7 +128,7 @@ static void place_lasting(struct layout *layout, struct plan_layer *p)
         place(layout, OF(float, (size_t)p->padded), name, "scale");
     if (p->layer->weights == WEIGHTS_CENTER)
         place(layout, OF(float, 2), name, "statistics");
-    if (plan_is_backward(plan)) {
+    if (plan_goes_down(plan)) {
         place_transposed(layout, p);
     } else {
         const size_t latents = (size_t)(p->flat ? p->layer->latents : p->program->cells * p->padded);
@@ -312,24 +312,35 @@ static size_t signal_count(const struct plan *plan, const struct plan_layer *p)
     return (size_t)(p->part * p->program->zones) * (size_t)(p->padded * plan->steps);
 }
 
-/* What a layer with a local signal leaves of a part of the chunk until it has learnt from it. */
-static void place_part(struct layout *layout, struct plan_layer *p)
+/* Of a signal by B: what the error of each class is, and where the layer has logits, what they come from. */
+static void place_signal(struct layout *layout, struct plan_layer *p)
 {
     const struct plan *plan = layout->plan;
     const char *name = p->layer->name;
-    const size_t part = (size_t)p->part, steps = (size_t)plan->steps, padded = (size_t)p->padded;
-    const size_t classes = (size_t)plan->model->input.classes;
+    const struct signal signal = p->layer->rule.signal;
+    const size_t part = (size_t)p->part, steps = (size_t)plan->steps, classes = (size_t)plan->model->input.classes;
+    const size_t latents = (size_t)(p->flat ? p->layer->latents : p->program->cells * p->padded);
+    if (signal_is_own(signal)) {
+        place(layout, OF(float, part *steps *latents), name, "latents");
+        place(layout, OF(float, part *steps *classes), name, "logits");
+    }
+    if (signal.source != SOURCE_ERROR) /* which the readout has */
+        place(layout, OF(float, part *steps *classes), name, "error");
+    if (signal_is_own(signal))
+        place(layout, OF(float, part *steps), name, "losses");
+}
+
+/* What a layer whose signal is known at once leaves of a part of the chunk until it has learnt from it. */
+static void place_part(struct layout *layout, struct plan_layer *p)
+{
+    const struct plan *plan = layout->plan;
     layout->lifetime = OF_PART;
     p->gradient->place(layout, p);
     if (!plan_is_stream(plan))
         place_membrane(layout, p);
     place_route(layout, p);
-    const size_t latents = p->flat ? (size_t)p->layer->latents : (size_t)p->program->cells * padded;
-    place(layout, OF(float, part *steps *latents), name, "latents");
-    place(layout, OF(float, part *steps *classes), name, "logits");
-    place(layout, OF(float, part *steps *classes), name, "error");
-    place(layout, OF(float, part *steps), name, "losses");
-    place(layout, OF(float, signal_count(plan, p)), name, "signal");
+    place_signal(layout, p);
+    place(layout, OF(float, signal_count(plan, p)), p->layer->name, "signal");
     layout->lifetime = OF_CHUNK;
 }
 
@@ -337,7 +348,8 @@ static void place_part(struct layout *layout, struct plan_layer *p)
 static void place_kept(struct layout *layout, struct plan_layer *p)
 {
     place(layout, edge_content(layout->plan, p), p->layer->name, "output");
-    place_membrane(layout, p);
+    if (!plan_is_stream(layout->plan)) /* which carries it */
+        place_membrane(layout, p);
     place_route(layout, p);
 }
 
@@ -350,6 +362,8 @@ static void place_way_back(struct layout *layout, struct plan_layer *p)
     for (int l = 0; l < plan->layers; l++)
         most = signal_count(plan, &plan->layer[l]) > most ? signal_count(plan, &plan->layer[l]) : most;
     place(layout, OF(float, most), name, "signal");
+    if (!plan_goes_down(plan))
+        place_signal(layout, p);
     p->gradient->place(layout, p);
     if (p->way_back)
         p->way_back->place(layout, p);
@@ -379,7 +393,7 @@ static void place_readout(struct layout *layout)
     const size_t logits = (size_t)(plan->chunk * plan->steps * r->padded);
     place(layout, OF(float, weights), "readout", "effective");
     place(layout, OF(float, weights), "readout", "sum");
-    if (plan_is_backward(plan)) {
+    if (plan_goes_down(plan)) {
         const struct plan_layer *last = &plan->layer[plan->layers - 1];
         const size_t features = (size_t)(last->layer->pooled.height * last->layer->pooled.width * last->padded);
         place(layout, OF(float, (size_t)plan->model->input.classes *features), "readout", "transposed");
@@ -454,7 +468,7 @@ static void place_taps(struct plan *plan, struct plan_layer *p)
     p->tap_signal = place_tap(plan, bytes);
     if (plan_keeps_current(plan, p))
         p->tap_membrane = place_tap(plan, bytes);
-    if (p->layer->rule.signal == SIGNAL_TIME)
+    if (p->layer->rule.signal.reach == REACH_TIME)
         p->tap_delta = place_tap(plan, bytes);
     if (plan_is_stream(plan))
         p->tap_gradient = place_tap(plan, (inputs + 1) * (size_t)p->padded * sizeof(float));

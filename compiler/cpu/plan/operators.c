@@ -79,6 +79,13 @@ static bool makes_weights(const struct plan *plan, const struct plan_layer *p, e
     return phase != PHASE_UPDATE || is_centred(plan, p, phase);
 }
 
+static bool has_basis(const struct plan *plan, const struct plan_layer *p, enum phase phase)
+{
+    (void)p;
+    (void)phase;
+    return !plan_goes_down(plan);
+}
+
 static bool inverts(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
     (void)plan;
@@ -110,7 +117,7 @@ bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum ph
 static bool has_gradient_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase)
 {
     (void)phase;
-    return plan_is_backward(plan) && !plan_is_general(p);
+    return plan_is_backward(plan) && !plan_is_stream(plan) && !plan_is_general(p);
 }
 
 /* ---- What a worker needs for itself: struct operator_row's scratch --------------------------------------------- */
@@ -206,6 +213,7 @@ static size_t feature_scratch(const struct plan *plan, const struct plan_layer *
 const struct operator_row operator_rows[OPERATOR_KINDS] = {
     [OPERATOR_BASIS] = {.name = "basis",
                         .items = once,
+                        .needed = has_basis,
                         .effect_name = "basis",
                         .effect = {.reads = 0, .writes = TESS_WEIGHTS}},
     [OPERATOR_STATISTICS] = {.name = "statistics",

@@ -99,17 +99,9 @@ struct plan_layer {
     struct tile tile;                      /* where time patterns are in use, or nothing is to choose */
     struct tile step_tile;                 /* where the single steps alone are */
     struct by_signals by_signals;          /* where it is used */
-    size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with SIGNAL_TIME alone */
+    size_t tap_psi, tap_signal, tap_delta; /* in the taps: float32 like membrane; delta with REACH_TIME alone */
     size_t tap_membrane;                   /* where plan_keeps_current */
     size_t tap_gradient;                   /* stream: a chunk's dW[t], [block][input][lane], the bias as a last input */
-};
-
-/* How a layer's output positions see its input: at stride_y * y - pad_top begin the rows that output row y sees, and
- * columns likewise; beyond the map are zeros. A fully connected layer sees all of the map from its one position. */
-struct window {
-    int height, width; /* taps */
-    int stride_y, stride_x;
-    int pad_top, pad_left;
 };
 
 enum operator_kind {
@@ -122,7 +114,7 @@ enum operator_kind {
     OPERATOR_FORWARD,        /* sums, membrane, spikes */
     OPERATOR_POOL,           /* pooled edge (evaluation) */
     OPERATOR_EXIT,           /* evaluation, where they are asked for: the logits of the local loss */
-    OPERATOR_SIGNAL,         /* pooled edge, latents, local loss, learning signal */
+    OPERATOR_SIGNAL,         /* the learning signal by B; before the readout also the pooled edge, the local loss */
     OPERATOR_TRACES,         /* stream: traces of the input, and the gradient's lists */
     OPERATOR_CHOOSE,         /* whether the gradient goes along learning signals or along spikes */
     OPERATOR_GRADIENT_LISTS, /* signals from above: the gradient's lists, when the way back comes to the layer */
@@ -210,19 +202,17 @@ struct plan {
     struct plan_operator *operator_list[PHASES];
 };
 
-/* Signals come from above: each layer is trained on the way back from the readout, and what its neurons did is kept for
- * the chunk until then. */
+/* Signals are known after the readout: each layer is trained on the way back from it, and what its neurons did is kept
+ * for the chunk until then. */
 static inline bool plan_is_backward(const struct plan *plan)
 {
     return program_is_backward(plan->program);
 }
 
-static inline struct window plan_window(const struct plan_layer *p)
+/* And come from above. */
+static inline bool plan_goes_down(const struct plan *plan)
 {
-    const struct layer *layer = p->layer;
-    if (p->flat)
-        return (struct window){.height = layer->in.height, .width = layer->in.width, .stride_y = 1, .stride_x = 1};
-    return (struct window){layer->kernel_height, layer->kernel_width, 1, 1, layer->pad, layer->pad};
+    return program_goes_down(plan->program);
 }
 
 /* The general gradient has in view so many rows of the output: those that see one row of the input. */

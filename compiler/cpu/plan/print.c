@@ -50,7 +50,7 @@ static void print_layer(struct yaml_out *out, const struct plan *plan, const str
     yaml_integer(out, "slots", p->tile.slots);
     yaml_integer(out, "table_bytes", (long long)p->tile.plane * p->tile.slots * p->lanes * 4);
     yaml_end_map(out);
-    if (p->layer->rule.signal == SIGNAL_LOCAL) {
+    if (!signal_goes_down(p->layer->rule.signal)) {
         yaml_flow_map(out, "signal");
         yaml_integer(out, "latents", p->layer->latents);
         yaml_integer(out, "zones", p->program->zones);
@@ -133,7 +133,7 @@ static struct tess_model sizes_of(const struct plan *plan)
 {
     return (struct tess_model){.input = plan->model->input,
                                .layers = plan->layers,
-                               .local_loss = model_rule(plan->model)->signal == SIGNAL_LOCAL,
+                               .local_loss = signal_is_own(model_rule(plan->model)->signal),
                                .chunk = plan->chunk,
                                .arena_bytes = plan->arena_bytes,
                                .scratch_bytes = plan->scratch_bytes};
