@@ -124,7 +124,10 @@ bool mcu_print(const void *plan, FILE *file)
     yaml_map(out, NULL);
     yaml_text(out, "target", "mcu");
     yaml_text(out, "model", own->program->model->name);
-    yaml_integer(out, "state", (long long)mcu_state_bytes(own, POINTER));
+    yaml_flow_map(out, "state_by_bytes_of_a_pointer");
+    yaml_integer(out, "4", (long long)mcu_state_bytes(own, POINTER));
+    yaml_integer(out, "8", (long long)mcu_state_bytes(own, 2 * POINTER));
+    yaml_end_map(out);
     print_members(out, own, "members", own->member, own->members);
     print_members(out, own, "constants", own->constant, own->constants);
     yaml_end_map(out);

@@ -44,10 +44,12 @@ static bool accepts(const struct model *model, const struct target_options *opti
         if (!accepts_use(&model->layer[l], &model->layer[l].rule.use, diagnostics) ||
             !accepts_use(&model->layer[l], &model->layer[l].use, diagnostics))
             return false;
-    if (model_rule(model)->signal != SIGNAL_LOCAL)
+    if (model_rule(model)->signal_kind != SIGNAL_LOCAL)
         return refuse(diagnostics, model_span,
-                      "its signals come from above, when all layers, or all steps, are done; it runs step by step and "
-                      "needs local signals: learn tess");
+                      "its layers do not learn by themselves; it needs signals that each layer makes of its own spikes, "
+                      "'signal local', as 'learn tess' has them");
+    if (model->layer[0].normal)
+        return refuse(diagnostics, model_span, "its matrices B are no signs, 'basis normal'");
     if (model->schedule == SCHEDULE_FOLD)
         return refuse(diagnostics, model_span, "it runs step by step: 'schedule stream' instead of fold");
     if (model->readout.loss == LOSS_SUM)
