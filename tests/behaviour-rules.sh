@@ -23,7 +23,7 @@ learn $1
 train { batch 11; epochs 2 }
 EOT
 }
-for rule in ottt dfa drtp; do
+for rule in ottt dfa drtp decolle stdp mstdp; do
     model "$rule { schedule stream }" >$rule.tess
     expect 0 "learn $rule" "$TESSC" train $rule.tess --out $rule
     expect 0 'again from resolved.tess' "$TESSC" train $rule/resolved.tess --out again_$rule
@@ -53,4 +53,12 @@ EOT
 sed 's/learn .*/learn bptt { schedule stream }/' ottt.tess >bptt.tess
 expect 65 'a signal through time step by step' "$TESSC" check bptt.tess
 check 'is refused' grep -q 'schedule stream goes with signals that are known step by step: that of learn bptt goes through time' err
+
+# ---- Rules by their equations
+model mstdp >open.tess
+expect 65 'fold' "$TESSC" --emit=c --schedule fold open.tess
+check 'is refused, with what runs it' grep -q "the cpu engine cannot run rule 'mstdp' of conv1 yet: .*, and such rules run step by step, which 'schedule stream' or 'auto' does; '--engine interpret' can$" err
+expect 0 'stream is the default' "$TESSC" explain open.tess
+check 'and told' grep -q '^schedule  stream' out
+check 'as is what was not proved' grep -q 'rule mstdp: not proved' out
 finish

@@ -171,6 +171,19 @@ def plain_stdp(record):
     return [stdp(layer, [np.ones((BATCH, 1))] * STEPS) for layer in record.layers]
 
 
+def decolle(record):
+    """DECOLLE (Kaiser et al., arXiv 1811.10766): every layer has a readout of its own by a fixed random matrix; its loss's
+    gradient by the membrane times P, the inputs filtered twice, as synapse and membrane do. Here with a cross entropy."""
+    changes = []
+    for layer, size in zip(record.layers, HIDDEN):
+        rows = normal_rows(3, CLASSES, size)
+        factor = 5 / np.sqrt(size)
+        errors = [(softmax(factor * s @ rows.T) - record.target) / BATCH for s in layer.s]
+        changes.append(outer([factor * e @ rows * g for e, g in zip(errors, layer.psi)],
+                             filtered(filtered(layer.x, 0.5), 0.75)))
+    return changes
+
+
 # Name: by hand, definition, settings of learn.
 THREE = 'trace q = 0.5 * q + x\nweight = m * psi * q'
 STDP = 'trace q = 0.5 * q + x\ntrace h = 0.5 * h + fire\nweight = m * fire * q - 0.5 * m * before(h) * x'
@@ -180,8 +193,10 @@ RULES = {
     'drtp': (drtp, 'signal label\n' + THREE, 'signal label { basis normal 3 }'),
     'mstdp': (mstdp, 'signal reward\n' + STDP, ''),
     'stdp': (plain_stdp, 'signal constant\n' + STDP, ''),
+    'decolle': (decolle, 'signal local\ntrace q = 0.5 * q + x\ntrace p = 0.75 * p + q\nweight = m * psi * p',
+                'signal local { basis normal 3; logits root times 5 }'),
 }
-INTERPRETED = ('mstdp', 'stdp')  # whose products generated code does not have
+OPEN = ('mstdp', 'stdp', 'decolle')  # no sums of known terms: step by step in generated code
 
 
 def expected_gradients(name, record):
@@ -196,10 +211,8 @@ def check_by_hand(tessc, folder, name):
     _, text, settings = RULES[name]
     definition = 'define rule own_%s {\n    %s\n}' % (name, text.replace('\n', '\n    '))
     model = neurons.model_text(name, definition, 'lif { leak 0.5  threshold 0.6 }', 'learn own_%s { %s }' % (name, settings))
-    engines = [('--engine', 'interpret')]
-    if name not in INTERPRETED:
-        engines += [('--schedule', schedule) for schedule in ('fold', 'stream')]
-    for engine in engines:
+    schedules = ('stream',) if name in OPEN else ('fold', 'stream')
+    for engine in [('--engine', 'interpret')] + [('--schedule', schedule) for schedule in schedules]:
         found = neurons.probe(tessc, folder, name, model, p, x, record.y, *engine)
         if found:
             neurons.compare('%s %s' % (name, engine[1]), expected_gradients(name, record), found)
@@ -231,6 +244,13 @@ SIGNALS = {
     'reward': ('signal reward\n' + THREE, ''),
     'constant': ('signal constant\nweight = delta * x', ''),
     'normal': ('signal local\n' + THREE, 'signal local { basis normal 2 }'),
+    'unusual': ('''signal through layers
+trace q = max(0.5 * q, x)
+trace h = 0.7 * h + m * psi
+trace even = 1 - even
+weight = m * sqrt(psi + 1) * q - 0.5 * before(h) * fire * (x * x + 1) + select(u > 0.2, delta, 0) * x * even''',
+                'signal through layers { from step 1 }'),
+    'traces': ('signal local\n' + STDP, 'signal local { basis walsh; from step 2 }'),
 }
 
 
@@ -248,9 +268,9 @@ def check_convolutions(tessc, folder, signal):
     text = NETWORK % (rule.replace('\n', '\n    '), CLASSES, STEPS, settings, BATCH)
     golden = neurons.probe(tessc, folder, 'of_' + signal, text, p, x, y)
     for schedule in ('fold', 'stream'):
-        if signal == 'error_sum' and schedule == 'stream':
+        if signal == ('error_sum' if schedule == 'stream' else None) or (schedule == 'fold' and signal in ('unusual', 'traces')):
             continue
-        for kernel in ('auto', 'general') if signal in ('layers', 'error') else ('auto',):
+        for kernel in ('auto', 'general') if signal in ('layers', 'error', 'unusual') else ('auto',):
             found = neurons.probe(tessc, folder, 'of_' + signal, text, p, x, y, '--schedule', schedule, '--kernel', kernel)
             if not golden or not found:
                 continue

@@ -56,7 +56,7 @@ static bool accepts_neuron(const struct layer *layer, struct diagnostics *diagno
                layer->use.unproved_at);
         return false;
     }
-    const bool passes = signal_goes_down(layer->rule.signal) || layer->bias;
+    const bool passes = signal_goes_down(layer->rule.signal) || layer->bias || rule_reads(&layer->rule, "delta");
     if (!passes || current_factor(layer->use.equations) == 1)
         return true;
     refuse(diagnostics, layer, &layer->use, "its current does not enter the argument of its step by a factor of 1",
@@ -64,15 +64,30 @@ static bool accepts_neuron(const struct layer *layer, struct diagnostics *diagno
     return false;
 }
 
-/* Generated code has terms of a few kinds. */
+/* Rules that are no sums of known terms carry their traces from step to step: they run under schedule stream, where the
+ * signal of a step is known with the step. What is kept of a neuron is the argument of its step, of LIF neurons u. */
+static bool accepts_rule(const struct model *model, const struct layer *layer, struct diagnostics *diagnostics)
+{
+    const struct use *rule = &layer->rule.use;
+    struct arena *arena = layer->use.equations->arena;
+    if (!rule->unproved)
+        return true;
+    const char *why =
+        layer->rule.signal.reach == REACH_TIME ? "its signal goes through time"
+        : !model_can_stream(model)         ? "the readout's loss is that of the sum, and such rules run step by step"
+        : model->schedule == SCHEDULE_FOLD ? "such rules run step by step, which 'schedule stream' or 'auto' does"
+        : layer->use.unproved && rule_reads(&layer->rule, "u") ? "it reads u of a neuron that is not LIF"
+                                                               : NULL;
+    if (why)
+        refuse(diagnostics, layer, rule, arena_format(arena, "%s, and %s", rule->unproved, why), rule->unproved_at);
+    return !why;
+}
+
 static bool accepts_uses(const struct model *model, struct diagnostics *diagnostics)
 {
     for (int i = 0; i < model->layers; i++) {
         const struct layer *layer = &model->layer[i];
-        const struct use *rule = &layer->rule.use;
-        if (rule->unproved)
-            refuse(diagnostics, layer, rule, rule->unproved, rule->unproved_at);
-        if (rule->unproved || !accepts_neuron(layer, diagnostics))
+        if (!accepts_rule(model, layer, diagnostics) || !accepts_neuron(layer, diagnostics))
             return false;
     }
     return true;
@@ -107,7 +122,7 @@ static void explain(struct arena *arena, const void *plan, FILE *file)
     const struct plan *own = planned->plan, *other = NULL;
     struct plan_options options = planned->options;
     options.schedule = plan_is_stream(own) ? SCHEDULE_FOLD : SCHEDULE_STREAM;
-    if (model_can_stream(own->model) && !plan_updates_each_step(own))
+    if (model_can_stream(own->model) && !model_has_open_rule(own->model) && !plan_updates_each_step(own))
         other = plan_make(arena, own->model, own->machine, &options);
     cpu_explain(own, other, file);
 }

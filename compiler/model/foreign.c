@@ -98,14 +98,14 @@ const struct foreign foreigns[] = {
     {"workers|numworkers|pinmemory|prefetch|shuffle|droplast", NULL,
      "samples are shuffled anew in every epoch; '--threads N' of tessc train for speed"},
     /* Learning */
-    {"stdp|rstdp|mstdp|mstdpet|stdplearner|hebbian|hebb|oja|bcm|unsupervised|postpre|wdependent|rewardmodulated",
-     "unsupervised rules or rules with a reward",
-     "'learn tess', whose two terms 'alpha pre X post X' have the shape of STDP, with a local learning signal"},
+    {"rstdp|mstdpet|rewardmodulated", NULL, "'learn mstdp', STDP times a reward"},
+    {"stdplearner|unsupervised|postpre", NULL, "'learn stdp'"},
+    {"hebbian|hebb|oja|bcm|wdependent", "this rule", "'learn stdp', or a rule of your own by 'define rule'"},
     {"onlinetrainingthroughtime", NULL, "'learn ottt'"},
     {"eprop|osttl|ostl|rtrl|snap|eventprop|rflo", "this rule",
      "'learn ottt' or 'learn s_tllr', eligibility traces with a signal through the layers, or 'learn tess', with local "
      "signals"},
-    {"decolle|locallosses|locallearning|sdtp|forwardforward|ff|hsic|nolocalloss|ell|blockwise", "this rule",
+    {"locallosses|locallearning|sdtp|forwardforward|ff|hsic|nolocalloss|ell|blockwise", "this rule",
      "'learn tess', in which every layer learns from a loss of its own"},
     {"stbp|backprop|backpropagation|slayer|spatiotemporalbackprop|directtraining", NULL, "'learn bptt'"},
     {"sltt|tbptt|truncated|truncatedbptt", "this rule", "'learn s_tllr', with signals within a time step"},

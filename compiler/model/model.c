@@ -72,6 +72,48 @@ float current_factor(const struct equations *e)
     return factor[argument];
 }
 
+bool rule_keeps(const struct equations *e, int symbol, int owner)
+{
+    const int other = owner == OF_NEURON ? OF_INPUT : OF_NEURON;
+    return e->symbol[symbol].kind == SYMBOL_STATE && !(e->symbol[symbol].owner & other);
+}
+
+int rule_traces(const struct rule *rule, int owner)
+{
+    const struct equations *e = rule->use.equations;
+    int count = 0;
+    for (int s = 0; rule->use.unproved && s < e->symbols; s++)
+        count += rule_keeps(e, s, owner);
+    return count;
+}
+
+bool model_has_open_rule(const struct model *model)
+{
+    bool open = false;
+    for (int i = 0; i < model->layers; i++)
+        open |= model->layer[i].rule.use.unproved != NULL;
+    return open;
+}
+
+bool rule_reads(const struct rule *rule, const char *name)
+{
+    const struct equations *e = rule->use.equations;
+    int given = 0;
+    bool reads = false;
+    while (given < e->symbols && (e->symbol[given].kind != SYMBOL_INPUT || strcmp(e->symbol[given].name, name) != 0))
+        given++;
+    if (!rule->use.unproved || given == e->symbols)
+        return false;
+    for (int k = 0; k < rule->products.count; k++)
+        reads |= rule->products.product[k].neuron == e->symbol[given].node;
+    for (int i = 0; i < e->nodes; i++)
+        for (int k = 0; k < OPERANDS; k++)
+            reads |= e->node[i].operand[k] == e->symbol[given].node;
+    for (int s = 0; s < e->symbols; s++)
+        reads |= e->symbol[s].next == e->symbol[given].node;
+    return reads;
+}
+
 const struct layer *unproved_layer(const struct model *model, const struct use **use)
 {
     for (int i = 0; i < model->layers; i++) {

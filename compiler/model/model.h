@@ -296,6 +296,23 @@ bool same_use(const struct use *a, const struct use *b);
 long long layer_parameters(const struct layer *layer);
 long long model_parameters(const struct model *model);
 
+/* The parts that a rule's dW is a sum of: its terms, or the products of its equations. */
+static inline int rule_parts(const struct rule *rule)
+{
+    return rule->use.unproved ? rule->products.count : rule->terms;
+}
+
+/* Is a symbol of a rule a trace that OF_NEURON or OF_INPUT carries? And how many it carries where the rule runs by its
+ * equations; otherwise 0. */
+bool rule_keeps(const struct equations *e, int symbol, int owner);
+int rule_traces(const struct rule *rule, int owner);
+
+/* Does a rule that runs by its equations read a value that it is given? */
+bool rule_reads(const struct rule *rule, const char *name);
+
+/* Is the rule of any layer one that runs by its equations? */
+bool model_has_open_rule(const struct model *model);
+
 /* All layers of a model learn by one rule. */
 static inline const struct rule *model_rule(const struct model *model)
 {

@@ -33,6 +33,8 @@ size_t carried_values(const struct program_layer *p)
     size_t values = all;
     if (p->layer->use.unproved)
         values += (size_t)layer_states(p->layer) * all;
+    values += (size_t)rule_traces(rule, OF_NEURON) * all;
+    values += (size_t)(rule_traces(rule, OF_INPUT) * shape_size(p->layer->in));
     for (int k = 0; k < rule->terms; k++) {
         values += rule->term[k].post == POST_TRACE ? all : 0;
         values += rule->term[k].pre == PRE_TRACE ? (size_t)shape_size(p->layer->in) : 0;

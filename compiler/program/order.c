@@ -42,7 +42,7 @@ static struct stretch stretch_of(const struct program_layer *p, int chunk)
     const struct layer *layer = p->layer;
     const int height = p->flat ? 1 : layer->in.height, beyond = p->flat ? 0 : layer->kernel_height - 1;
     const int width = p->flat ? 1 : layer->in.width + layer->kernel_width - 1;
-    const size_t of_row = (size_t)(width * layer->rule.terms * p->lanes);
+    const size_t of_row = (size_t)(width * rule_parts(&layer->rule) * p->lanes);
     const int rows = (int)(stretch_floats / of_row) - beyond;
     if (rows < height) {
         const int least = rows < 1 ? 1 : rows, pieces = (height + least - 1) / least;

@@ -67,7 +67,7 @@ static void emit_header(struct writer *w, const struct plan *plan)
     bool by_signals = false, by_equations = false;
     for (int l = 0; l < plan->layers; l++) {
         by_signals |= plan->layer[l].by_signals.used;
-        by_equations |= plan->layer[l].layer->use.unproved != NULL;
+        by_equations |= plan->layer[l].layer->use.unproved || plan->layer[l].layer->rule.use.unproved;
     }
     code(w, "#include <stdio.h>");
     if (by_equations)

@@ -182,7 +182,7 @@ static void emit_of_step(struct writer *w, const struct plan *plan, const struct
 void emit_general_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "plane", p->tile.table_width); /* a table of single rows, [row][slot][column] */
-    bind_integer(w, "all_planes", p->layer->rule.terms + 1);
+    bind_integer(w, "all_planes", rule_parts(&p->layer->rule) + 1);
     bind_integer(w, "view_rows", plan_view_rows(p));
     bind_integer(w, "all_sums", plan_is_stream(plan) ? 2 : 1);
     (plan_is_stream(plan) ? emit_stream_row : emit_learning_row)(w, plan, p);
@@ -206,8 +206,8 @@ void emit_general_gradient(struct writer *w, const struct plan *plan, const stru
 void emit_general_traces(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    bind_integer(w, "terms", p->layer->rule.terms);
-    bind_integer(w, "all_planes", p->layer->rule.terms + 1);
+    bind_integer(w, "terms", rule_parts(&p->layer->rule));
+    bind_integer(w, "all_planes", rule_parts(&p->layer->rule) + 1);
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t].");
     code(w, "static void ${name}_traces(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"

@@ -74,6 +74,11 @@ void emit_stream_sum(struct writer *w, const struct plan *plan, const struct pla
  * where the input is not floats, they go behind the terms. */
 void emit_planes(struct writer *w, const struct plan_layer *p);
 
+/* The same by the equations of a rule that is no sum of known terms: what each of its products multiplies, and into
+ * slots what it takes from the neuron. */
+void emit_rule_planes(struct writer *w, const struct plan_layer *p);
+void emit_rule_slots(struct writer *w, const struct plan_layer *p);
+
 /* What the transposed sum binds, the vectors of the layer below among it. */
 void bind_below(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 

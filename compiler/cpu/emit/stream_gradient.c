@@ -50,6 +50,8 @@ void emit_stream_row(struct writer *w, const struct plan *plan, const struct pla
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
         emit_bias_sum(w, plan, p);
+    if (rule->use.unproved)
+        emit_rule_slots(w, p);
     for (int k = 0; k < rule->terms; k++)
         emit_term(w, &rule->term[k], k);
     code(w, p->layer->bias ? "}\n"

@@ -27,6 +27,8 @@ static const char *const step_inputs[] = {
 void emit_planes(struct writer *w, const struct plan_layer *p)
 {
     code(w, step_inputs[p->in.kind]);
+    if (p->layer->rule.use.unproved)
+        emit_rule_planes(w, p);
     for (int k = 0; k < p->layer->rule.terms; k++) {
         const struct term *term = &p->layer->rule.term[k];
         bind_integer(w, "k", k);
@@ -40,7 +42,7 @@ void emit_planes(struct writer *w, const struct plan_layer *p)
 
 void emit_traces(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    bind_integer(w, "terms", p->layer->rule.terms);
+    bind_integer(w, "terms", rule_parts(&p->layer->rule));
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
                "what is not zero.");
     code(w, "static void ${name}_traces(const struct tess_run *run, int item, void *scratch)\n"

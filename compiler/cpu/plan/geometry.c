@@ -155,7 +155,8 @@ static void make_tile(const struct plan *plan, const struct plan_layer *p, int m
 {
     const struct layer *layer = p->layer;
     const int width = p->flat ? 1 : layer->in.width;
-    const int values = plan_is_stream(plan) ? layer->rule.terms : p->in.steps; /* of a position and channel in lists */
+    const int values =
+        plan_is_stream(plan) ? rule_parts(&layer->rule) : p->in.steps; /* of a position and channel in lists */
     tile->table_width = width + (p->flat ? 0 : layer->kernel_width - 1);
     cut_tile(plan, p, most_images, tile);
     tile->table_rows = tile->rows + (p->flat ? 0 : layer->kernel_height - 1);
@@ -176,7 +177,8 @@ static int inverted_capacity(const struct plan *plan, const struct tile *tile)
 /* The general solver has single steps alone, and of a tile the stretch whose terms are added up together. */
 static void choose_stretch(const struct plan *plan, struct plan_layer *p)
 {
-    p->tile = (struct tile){.longest_run = 1, .slots = plan_is_stream(plan) ? p->layer->rule.terms : p->in.steps};
+    p->tile =
+        (struct tile){.longest_run = 1, .slots = plan_is_stream(plan) ? rule_parts(&p->layer->rule) : p->in.steps};
     make_tile(plan, p, plan->chunk, &p->tile);
     p->step_tile = p->tile;
 }
@@ -186,7 +188,7 @@ static void choose_tiles(const struct plan *plan, struct plan_layer *p)
     const bool patterns = p->in.kind == EDGE_BITS && !plan_is_stream(plan);
     p->tile.longest_run = patterns && p->sums.kernel == SUM_ROWS ? TESS_RUN : 1;
     p->tile.slots = patterns               ? plan->groups * plan_group_slots(plan, p)
-                    : plan_is_stream(plan) ? p->layer->rule.terms
+                    : plan_is_stream(plan) ? rule_parts(&p->layer->rule)
                                            : p->in.steps;
     make_tile(plan, p, plan->chunk, &p->tile);
     if (p->sums.inverts)

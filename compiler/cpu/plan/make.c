@@ -47,6 +47,8 @@ static struct plan *make(struct arena *arena, const struct model *model, const s
 static struct plan *choose(struct arena *arena, const struct model *model, const struct machine *machine,
                            const struct plan_options *options)
 {
+    if (model_has_open_rule(model)) /* whose traces are carried, step by step */
+        return make(arena, model, machine, options, SCHEDULE_STREAM);
     struct plan *fold = make(arena, model, machine, options, SCHEDULE_FOLD);
     if (signal_is_late(model_rule(model)->signal) ||
         fold->arena_bytes - fold->lasting_bytes <= fold->machine->fold.fold_bytes)

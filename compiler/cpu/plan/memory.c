@@ -259,7 +259,7 @@ void place_lists_and_planes(struct layout *layout, struct plan_layer *p)
 /* Under stream what the terms of the rule multiply, and the input. */
 void place_general_gradient(struct layout *layout, struct plan_layer *p)
 {
-    const size_t planes = (size_t)(p->part * (p->layer->rule.terms + 1));
+    const size_t planes = (size_t)(p->part * (rule_parts(&p->layer->rule) + 1));
     if (plan_is_stream(layout->plan))
         place(layout, OF(float, planes *(size_t)shape_size(p->layer->in)), p->layer->name, "planes");
 }
@@ -296,6 +296,11 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
     const int states = layer_states(p->layer) ? layer_states(p->layer) : 1;
     if (p->layer->use.unproved)
         place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "states");
+    const int of_input = rule_traces(&p->layer->rule, OF_INPUT), of_neuron = rule_traces(&p->layer->rule, OF_NEURON);
+    if (of_input)
+        place(layout, OF(float, chunk *(size_t)(shape_size(p->layer->in) * of_input)), p->layer->name, "rule_traces");
+    if (of_neuron)
+        place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * of_neuron)), p->layer->name, "rule_states");
     for (int k = 0; k < p->layer->rule.terms; k++) {
         const struct term *term = &p->layer->rule.term[k];
         if (term->pre == PRE_TRACE)

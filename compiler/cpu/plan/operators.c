@@ -170,7 +170,7 @@ static size_t signal_scratch(const struct plan *plan, const struct plan_layer *p
 static size_t trace_scratch(const struct plan *plan, const struct plan_layer *p)
 {
     (void)plan;
-    return (size_t)(p->layer->rule.terms + 1) * (size_t)shape_size(p->layer->in) * sizeof(float);
+    return (size_t)(rule_parts(&p->layer->rule) + 1) * (size_t)shape_size(p->layer->in) * sizeof(float);
 }
 
 static size_t table_bytes(const struct plan_layer *p, const struct tile *tile, int rows_after)
