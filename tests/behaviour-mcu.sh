@@ -123,6 +123,19 @@ check 'they take the same' test "$many" = "$(sed -n 's/^state  *[0-9].*/&/p' out
 
 # ---- What is refused ----
 
+expect 65 'a budget that is too small' "$TESSC" --target mcu --budget ram=64KiB -D input.frames=4 -Wno-dead-latent -o none tiny.tess
+check 'is told, with what there is' grep -q 'the state takes [0-9]* bytes, and the budget has 65536 bytes of RAM' err
+check 'with what layers take' grep -q 'conv2 takes [0-9]*$' err
+check 'and what would fit' grep -q 'with update each step, optimizer sgd: [0-9]* bytes, which fit$' err
+refuse 'nothing is written' test -e none
+expect 0 'one that fits' "$TESSC" --target mcu --budget ram=1MiB,flash=4096B -Wno-dead-latent -o c tiny.tess
+expect 65 'no flash' "$TESSC" --target mcu --budget flash=16 -Wno-dead-latent tiny.tess
+check 'is told' grep -q 'the constants take [0-9]* bytes, and the budget has 16 bytes of flash' err
+expect 65 'a budget in kilos' "$TESSC" --target mcu --budget ram=64kg -Wno-dead-latent tiny.tess
+check 'is no size' grep -q "expected a budget such as 'ram=64KiB,flash=1MiB', found 'ram=64kg'" err
+expect 65 'a budget for a host' "$TESSC" --budget ram=64KiB -Wno-dead-latent tiny.tess
+check 'is for mcu' grep -q 'target cpu has no budget' err
+
 expect 65 'signals from above' "$TESSC" --target mcu -D learn=s_tllr tiny.tess
 check 'are named' grep -q 'target mcu cannot write this model: its layers do not learn by themselves' err
 expect 65 'schedule fold' "$TESSC" --target mcu --schedule fold -Wno-dead-latent tiny.tess

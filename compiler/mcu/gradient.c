@@ -195,12 +195,14 @@ static void emit_linear_row(struct writer *w, const struct mcu_layer *m)
 static void emit_learn(struct writer *w, const struct mcu_plan *plan, const struct mcu_layer *m)
 {
     const struct layer *layer = m->program->layer;
+    bind_text(w, "learn_extents", "%s",
+              plan->keeps_gradient ? "channels = $channels, fan_in = $fan_in" : "channels = $channels");
     bind_text(w, "made", "%s", m->program->flat ? "${name}_gradient(net, o)" : "${name}_signals(net, o)");
     comment(w, plan->keeps_gradient ? "$name: the present step adds to the gradient of the batch."
                                     : "$name: the present step changes the weights, a channel after the other.");
     code(w, "static void ${name}_learn(struct $net *net, int label)\n"
             "{\n"
-            "enum { channels = $channels, fan_in = $fan_in };\n"
+            "enum { $learn_extents };\n"
             "float *row = net->scratch.${name}_learn.row;\n"
             "${name}_errors(net, label);\n"
             "for (int o = 0; o < channels; o++) {");
@@ -221,8 +223,6 @@ static void emit_learn(struct writer *w, const struct mcu_plan *plan, const stru
             code(w, "${name}_weights(net, o, row);");
     }
     code(w, "}");
-    if (!plan->keeps_gradient)
-        code(w, "(void)sizeof(int[fan_in]);");
     if (!plan->keeps_gradient && layer->weights == WEIGHTS_CENTER)
         code(w, "${name}_renew(net, row);");
     code(w, "}\n"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "mcu/budget.h"
 #include "mcu/emit.h"
 #include "mcu/explain.h"
 
@@ -61,7 +62,10 @@ static bool accepts(const struct model *model, const struct target_options *opti
         return refuse(diagnostics, model_span, "its name is a word of C, which names the struct of its state");
     if (strcmp(options->kernel ? options->kernel : "auto", "auto") != 0)
         return refuse(diagnostics, model_span, "it has no kernels to choose from");
-    return true;
+    struct arena *arena = arena_create();
+    const bool holds = mcu_budget_holds(arena, model, options->budget, model_span, diagnostics);
+    arena_destroy(arena);
+    return holds;
 }
 
 static const void *plan(struct arena *arena, const struct model *model, const struct target_options *options)

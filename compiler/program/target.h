@@ -26,6 +26,7 @@ struct files {
 
 struct target_options {
     const char *kernel; /* --kernel; NULL: not given */
+    const char *budget; /* --budget; NULL: not given */
 };
 
 struct target {
