@@ -57,15 +57,32 @@ board() {
     check "$name: the same bits" cmp expected got
     found=$(sed -n 's/^kilo-instructions //p' out) deep=$(sed -n 's/^stack //p' out)
     echo "$name: $found thousand instructions, $deep bytes of stack"
+    case $("$1" -dumpversion) in 12.2*) ;; *) echo "$name: the figures stored are those of GCC 12.2" && return ;; esac
     check "$name: instructions within 5 % of $kilo thousand" test $((found * 100)) -ge $((kilo * 95)) -a $((found * 100)) -le $((kilo * 105))
     check "$name: a stack within 64 bytes of $stack" test $((deep - stack)) -ge -64 -a $((deep - stack)) -le 64
 }
 
 memory=$(memory 0 0x20000000)
-board m4f qemu-system-arm mps2-an386 0 0 arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
-board m7 qemu-system-arm mps2-an500 0 0 arm-none-eabi-gcc -mcpu=cortex-m7 -mthumb -mfloat-abi=hard -mfpu=fpv5-sp-d16
-board m3 qemu-system-arm mps2-an385 0 0 arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -mfloat-abi=soft
+board m4f qemu-system-arm mps2-an386 117193 592 arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16
+board m7 qemu-system-arm mps2-an500 116510 600 arm-none-eabi-gcc -mcpu=cortex-m7 -mthumb -mfloat-abi=hard -mfpu=fpv5-sp-d16
+board m3 qemu-system-arm mps2-an385 226821 616 arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -mfloat-abi=soft
 memory=$(memory 0x80000000 0x80100000)
-board riscv qemu-system-riscv32 'virt -bios none' 0 0 riscv64-unknown-elf-gcc -march=rv32imafc -mabi=ilp32f -misa-spec=2.2 \
+board riscv qemu-system-riscv32 'virt -bios none' 178644 716 riscv64-unknown-elf-gcc -march=rv32imafc -mabi=ilp32f -misa-spec=2.2 \
     --specs=picolibc.specs
+
+# ---- The example ----
+
+learns() { # on a Cortex-M4F with 32 KiB of RAM, from so many streams
+    "$TESSC" --target mcu --budget ram=32KiB,flash=64KiB -Wno-dead-latent -o example "$example/pocket.tess" &&
+        arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 $strict -Iexample -I"$example" -DLEARNT="$1" \
+            "$example/main.c" "$example/board.c" example/pocket.c -nostartfiles -T "$example/board.ld" -Wl,--gc-sections \
+            -Wl,--defsym=FLASH=0,--defsym=FLASH_BYTES=64K,--defsym=RAM=0x20000000,--defsym=RAM_BYTES=32K,--defsym=STACK_BYTES=2K \
+            -o example.elf &&
+        timeout 400 qemu-system-arm -M mps2-an386 -kernel example.elf -display none -serial none -monitor none \
+            -chardev stdio,id=c -semihosting-config enable=on,target=native,chardev=c -icount shift=0
+}
+if command -v qemu-system-arm >/dev/null && command -v arm-none-eabi-gcc >/dev/null; then
+    check 'the example learns' learns 30
+    cat check.log
+fi
 finish
