@@ -123,8 +123,8 @@ check 'they take the same' test "$many" = "$(sed -n 's/^state  *[0-9].*/&/p' out
 
 # ---- What is refused ----
 
-expect 65 'a budget that is too small' "$TESSC" --target mcu --budget ram=64KiB -D input.frames=4 -Wno-dead-latent -o none tiny.tess
-check 'is told, with what there is' grep -q 'the state takes [0-9]* bytes, and the budget has 65536 bytes of RAM' err
+expect 65 'a budget that is too small' "$TESSC" --target mcu --budget ram=32KiB -D input.frames=4 -Wno-dead-latent -o none tiny.tess
+check 'is told, with what there is' grep -q 'the state takes [0-9]* bytes, and the budget has 32768 bytes of RAM' err
 check 'with what layers take' grep -q 'conv2 takes [0-9]*$' err
 check 'and what would fit' grep -q 'with update each step, optimizer sgd: [0-9]* bytes, which fit$' err
 refuse 'nothing is written' test -e none
