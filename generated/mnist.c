@@ -13,7 +13,19 @@
 #include "tess/kernel.h"
 #include "tess/sparse.h"
 
-/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+/* What all layers share. */
+enum {
+    STEPS = 4,                           /* time steps */
+    CHUNK = 16,                          /* images that go through the network together */
+    GROUPS = 1,                          /* of steps: the spikes of each are a byte a neuron */
+    COMPOSITES = 4,                      /* sets of several steps added at once */
+    CLASSES = 10,
+    LAYERS = 2,                          /* without the readout */
+};
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points
+ * to a buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk
+ * use in turns. */
 enum {
     CONV1_WEIGHT_VALUE = 0,
     CONV1_WEIGHT_GRADIENT = 6400,
@@ -87,7 +99,7 @@ enum {
 };
 
 /* Where the matrix B of conv1 (square_wave) is positive: a bit a latent, for each class. */
-static const uint64_t conv1_positive[10 * 4] = {
+static const uint64_t conv1_positive[CLASSES * 4] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x3ffc003ffc007ff8, 0xfe001ffe003ffc00, 0x87878f0f0f0f0f0e,
     0xc3c3c3c3c7878787, 0xf1e1e1e1e1e1e3c3, 0x787878f0f0f0f0f0, 0x64d9326c9b26c9b2, 0x26c9b26c9b364d93,
     0x26c9b364d9364d93, 0x364d9364d9326c9b, 0x95552aaad555aaaa, 0xa5554aaab5556aaa, 0xa95556aaad5552aa,
@@ -102,26 +114,66 @@ TESS_VECTORS_BEGIN
 
 /* ---- conv1: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
-/* conv1: its input as lists by channel, for the gradient. */
+enum {
+    CONV1_IN_CHANNELS = 1,               /* of the input */
+    CONV1_IN_HEIGHT = 28,
+    CONV1_IN_WIDTH = 28,
+    CONV1_IN_SIZE = 784,                 /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    CONV1_IN_PADDED = 1,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV1_ROW_SUMS = 28,                 /* columns of a row's sums */
+    CONV1_KERNEL_HEIGHT = 5,
+    CONV1_KERNEL_WIDTH = 5,
+    CONV1_PAD = 2,                       /* rows and columns of zeros around the input */
+    CONV1_TAP_ROWS = 2,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV1_WEIGHT_ROWS = 50,              /* rows of weights a block of output channels */
+    CONV1_FAN_IN = 25,                   /* inputs of a neuron */
+    CONV1_PLANE = 4097,                  /* rows of the table a slot */
+    CONV1_TILE_IMAGES = 4,               /* images in a tile */
+    CONV1_LIST_CAPACITY = 3136,          /* entries of a gradient list */
+    CONV1_TABLE_ROWS = 32,               /* rows of the table an image */
+    CONV1_TABLE_PITCH = 32,              /* its columns */
+    CONV1_TILE_CAPACITY = 3136,          /* entries of all lists of a tile */
+    CONV1_TABLE_POSITIONS = 1024,        /* TABLE_ROWS * TABLE_PITCH */
+    CONV1_LIST_ROWS = 28,                /* rows of the map that a tile lists */
+    CONV1_CHANNELS = 64,                 /* of the output */
+    CONV1_HEIGHT = 28,
+    CONV1_WIDTH = 28,
+    CONV1_POSITIONS = 784,               /* HEIGHT * WIDTH */
+    CONV1_BLOCKS = 4,                    /* of LANES output channels */
+    CONV1_PADDED = 64,                   /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV1_POOL_HEIGHT = 2,
+    CONV1_POOL_WIDTH = 2,
+    CONV1_POOLED_HEIGHT = 14,
+    CONV1_POOLED_WIDTH = 14,
+    CONV1_POOLED_POSITIONS = 196,        /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV1_CELLS = 4,                     /* windows of the signal grid */
+    CONV1_ZONES = 4,                     /* sets of positions that lie in the same windows */
+    CONV1_ZONE_COLUMNS = 2,              /* of the zones of a row */
+    CONV1_LANES = 16,                    /* output channels in a vector */
+    CONV1_WINDOW_WIDTH = 32,             /* columns that a row's sums see */
+};
+
+/* Item: what a thread takes of a stage at a time: images, tiles or blocks of output channels.
+ * Tile: some rows of an image, or small images whole, whose learning signals make one table. */
+
+/* conv1: its input as lists by channel, for the gradient.
+ * Cost an image: 784 inputs. */
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {1, 1, 28, 28};
+    const struct tess_map map = {CONV1_IN_CHANNELS, CONV1_IN_PADDED, CONV1_IN_HEIGHT, CONV1_IN_WIDTH};
     const float *frames = run->input;
-    const int first = item * 4;
-    const int last = first + 4 < run->count ? first + 4 : run->count;
+    const int first = item * CONV1_TILE_IMAGES;
+    const int last = first + CONV1_TILE_IMAGES < run->count ? first + CONV1_TILE_IMAGES : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
-           sizeof(uint32_t));
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0, sizeof(uint32_t));
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 28; row += 28) {
-            const size_t tile = (size_t)(item + row / 28);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-            const int rows = row + 28 < 28 ? 28 : 28 - row;
-            const struct tess_table table = {n % 4 * 1024, 32, 4097};
-            tess_gradient_values(frames + (size_t)n * 784, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 3136, 3136);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+        const int rows = CONV1_LIST_ROWS;
+        const struct tess_table table = {n % CONV1_TILE_IMAGES * CONV1_TABLE_POSITIONS, CONV1_TABLE_PITCH, CONV1_PLANE};
+        tess_gradient_values(frames + (size_t)n * CONV1_IN_SIZE, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * CONV1_TILE_CAPACITY,
+                             CONV1_LIST_CAPACITY);
     }
 }
 
@@ -130,52 +182,49 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx16 *weight, tess_dx16 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 28); /* [row][channel][column] */
-    memset(window, 0, sizeof *window * 5 * 32);
-    for (int t = 0; t < 1; t++, sums += 28) {
-        const float *frame = run->input + ((size_t)n + t) * 784;
-        for (int row = 0; row < 5; row++) {
-            const int from_y = y + row - 2;
-            for (int c = 0; c < 1 && from_y >= 0 && from_y < 28; c++) {
-                double *to = window + (row + c) * 32 + 2;
-                for (int x = 0; x < 28; x++) {
-                    to[x] = (double)frame[(c * 28 + from_y) * 28 + x];
-                }
+    double *window = (double *)(sums + CONV1_ROW_SUMS); /* [row][channel][column] */
+    memset(window, 0, sizeof *window * CONV1_KERNEL_HEIGHT * CONV1_WINDOW_WIDTH);
+    const float *frame = run->input + (size_t)n * CONV1_IN_SIZE;
+    for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+        const int from_y = y + row - CONV1_PAD;
+        if (from_y >= 0 && from_y < CONV1_IN_HEIGHT) {
+            double *to = window + row * CONV1_WINDOW_WIDTH + CONV1_PAD;
+            for (int x = 0; x < CONV1_IN_WIDTH; x++) {
+                to[x] = (double)frame[from_y * CONV1_IN_WIDTH + x];
             }
         }
-        for (int x = 0; x < 28; x += 4) {
-            tess_dx16 sum0 = {0};
-            tess_dx16 sum1 = {0};
-            tess_dx16 sum2 = {0};
-            tess_dx16 sum3 = {0};
-            for (int row = 0; row < 5; row++) {
-                for (int column = 0; column < 5; column++) {
-                    const tess_dx16 *tap = weight + (row * 5 + column) * 2;
-                    for (int c = 0; c < 1; c++) {
-                        const double *pixel = window + (row + c) * 32 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
+    }
+    for (int x = 0; x < CONV1_ROW_SUMS; x += 4) {
+        tess_dx16 sum0 = {0};
+        tess_dx16 sum1 = {0};
+        tess_dx16 sum2 = {0};
+        tess_dx16 sum3 = {0};
+        for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+            for (int column = 0; column < CONV1_KERNEL_WIDTH; column++) {
+                const tess_dx16 *tap = weight + (row * CONV1_KERNEL_WIDTH + column) * CONV1_TAP_ROWS;
+                const double *pixel = window + row * CONV1_WINDOW_WIDTH + x + column;
+                sum0 += tap[0] * pixel[0];
+                sum1 += tap[0] * pixel[1];
+                sum2 += tap[0] * pixel[2];
+                sum3 += tap[0] * pixel[3];
             }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
         }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v.
+ * Cost an image: 1,254,400 multiply-accumulates. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 4, first = item / 4 * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx16 *rows = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * 50;
-    tess_dx16 *weight = scratch, *sums = weight + 50; /* widened once, not at every column */
-    for (int k = 0; k < 50; k++) {
+    const tess_fx16 *rows = TESS_ARENA(tess_fx16, CONV1_EFFECTIVE) + block * CONV1_WEIGHT_ROWS;
+    tess_dx16 *weight = scratch, *sums = weight + CONV1_WEIGHT_ROWS; /* widened once, not at every column */
+    for (int k = 0; k < CONV1_WEIGHT_ROWS; k++) {
         weight[k] = __builtin_convertvector(rows[k], tess_dx16);
     }
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -183,28 +232,26 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
     tess_fx16 u;
     tess_ix16 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 28; y++) {
+        for (int y = 0; y < CONV1_HEIGHT; y++) {
             conv1_row_sums(run, n, y, weight, sums);
-            for (int x = 0; x < 28; x++) {
-                const size_t at = (size_t)n * 784 + y * 28 + x;
+            for (int x = 0; x < CONV1_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV1_POSITIONS + y * CONV1_WIDTH + x;
                 tess_fx16 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx16 sum = sums[0 * 28 + x + 0];
+                const tess_dx16 sum = sums[x];
                 const tess_fx16 current = __builtin_convertvector(sum, tess_fx16);
                 if (train) { /* and one the gradient */
-                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * 12544 + at] = current;
+                    TESS_PART(tess_fx16, CONV1_CURRENT)[(size_t)block * CHUNK * CONV1_POSITIONS + at] = current;
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 word = {0};
-                    for (int t = g * 4; t < (g + 1) * 4 && t < 4; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx16)((tess_ix16)reset & fired);
-                        word |= fired & (1 << (t - g * 4));
-                    }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 * 784 + at) * 64 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                tess_ix16 word = {0};
+                for (int t = 0; t < STEPS; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx16)((tess_ix16)reset & fired);
+                    word |= fired & (1 << t);
                 }
+                *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + at * CONV1_PADDED + block * CONV1_LANES) =
+                    __builtin_convertvector(word, tess_bx16);
             }
         }
     }
@@ -220,43 +267,42 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
     conv1_forward(run, item, scratch, false);
 }
 
-/* conv1: spikes of image n counted and pooled. */
+/* Route: where a max pool had its spike from, a bit a step: there the signal goes back. */
+
+/* conv1: spikes of image n counted and pooled.
+ * Cost an image: 200,704 neurons times steps. */
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64,
-                                    784 * 64);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED,
+                                CONV1_POSITIONS * CONV1_PADDED);
+    run->spikes[n * LAYERS] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 16 + n) * 784 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 16 + n) * 196 * 64;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 16 + n) * 784 * 64;
-        for (int y = 0; y < 14; y++) {
-            for (int x = 0; x < 14; x++) {
-                const size_t at = (size_t)(y * 2 * 28 + x * 2) * 64;
-                uint8_t *pooled = to + (size_t)(y * 14 + x) * 64;
-                for (int c = 0; c < 64; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 1792);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 1856);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 64) = first1;
-                        *(tess_bx16 *)(route + at + c + 1792) = first2;
-                        *(tess_bx16 *)(route + at + c + 1856) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * CONV1_POOLED_POSITIONS * CONV1_PADDED;
+    uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED;
+    for (int y = 0; y < CONV1_POOLED_HEIGHT; y++) {
+        for (int x = 0; x < CONV1_POOLED_WIDTH; x++) {
+            const size_t at = (size_t)(y * CONV1_POOL_HEIGHT * CONV1_WIDTH + x * CONV1_POOL_WIDTH) * CONV1_PADDED;
+            uint8_t *pooled = to + (size_t)(y * CONV1_POOLED_WIDTH + x) * CONV1_PADDED;
+            for (int c = 0; c < CONV1_PADDED; c += CONV1_LANES) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + CONV1_PADDED);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + CONV1_WIDTH * CONV1_PADDED);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + (CONV1_WIDTH + 1) * CONV1_PADDED);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + CONV1_PADDED) = first1;
+                    *(tess_bx16 *)(route + at + c + CONV1_WIDTH * CONV1_PADDED) = first2;
+                    *(tess_bx16 *)(route + at + c + (CONV1_WIDTH + 1) * CONV1_PADDED) = first3;
                 }
             }
         }
@@ -269,124 +315,131 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Cell: a window of the signal grid; a latent is the mean of a channel's spikes in it. */
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 50,176 additions. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 7,
-    };
-    static const int rows_to[2] = {
-        7, 14,
-    };
-    static const int columns_from[2] = {
-        0, 7,
-    };
-    static const int columns_to[2] = {
-        7, 14,
-    };
-    for (int cell = 0; cell < 4; cell++) {
+    static const int rows_from[2] = {0, 7};
+    static const int rows_to[2] = {7, 14};
+    static const int columns_from[2] = {0, 7};
+    static const int columns_to[2] = {7, 14};
+    for (int cell = 0; cell < CONV1_CELLS; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 4; block++) {
-            tess_ix16 count[4] = {{0}};
+        for (int block = 0; block < CONV1_BLOCKS; block++) {
+            tess_ix16 count[STEPS] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
                     const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 196 + y * 14 + x) * 64 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 196 * 64), tess_ix16);
-                        for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
-                            count[g * 4 + t] += word >> t & 1;
-                        }
+                                       ((size_t)n * CONV1_POOLED_POSITIONS + y * CONV1_POOLED_WIDTH + x) *
+                                       CONV1_PADDED + block * CONV1_LANES;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < STEPS; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
-            for (int t = 0; t < 4; t++) {
-                latent[(t * 4 + cell) * 4 + block] = __builtin_convertvector(count[t], tess_fx16);
+            for (int t = 0; t < STEPS; t++) {
+                latent[(t * CONV1_CELLS + cell) * CONV1_BLOCKS + block] = __builtin_convertvector(count[t], tess_fx16);
             }
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Lane: an element of a vector. Output channels stand in blocks of as many as a vector has; those that
+ * fill up the last block are zero. */
+
+/* Logits B pool(o) of every step.
+ * Cost an image: 10,240 multiply-accumulates. */
 static void conv1_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS);
-    for (int c = 0; c < 10; c++, sign += 4 * 4) {
-        for (int t = 0; t < 4; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV1_CELLS * CONV1_BLOCKS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx16 lanes = {0};
-            for (int k = 0; k < 4 * 4; k++) {
-                lanes += sign[k] * latent[t * 4 * 4 + k];
+            for (int k = 0; k < CONV1_CELLS * CONV1_BLOCKS; k++) {
+                lanes += sign[k] * latent[t * CONV1_CELLS * CONV1_BLOCKS + k];
             }
             float total = 0;
-            for (int k = 0; k < 16; k++) {
+            for (int k = 0; k < CONV1_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 0.0063775512f;
+            logit[t * CLASSES + c] = total * 0.0063775512f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 40 exponentials. */
 static void conv1_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 10;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 4, sum = 0;
-    for (int t = 0; t < 4; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+    float *error = TESS_PART(float, CONV1_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 4;
-    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 0) * 10);
+    run->local_loss[n * LAYERS] = sum / 4;
+    tess_sum_logits(logit, 4, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
+/* Zone: positions that lie in the same cells, and so have the same learning signal before psi. */
+
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 10,240 multiply-accumulates. */
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV1_GATES);
-    const float *error = TESS_PART(float, CONV1_ERROR) + n * 4 * 10;
-    for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) + ((size_t)n * 4 + block) * 4 * 4;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * STEPS * CLASSES;
+    for (int block = 0; block < CONV1_BLOCKS; block++) {
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV1_SIGNAL) +
+                            ((size_t)n * CONV1_BLOCKS + block) * CONV1_ZONES * STEPS;
         tess_fx16 *cell_signal = signal;
         (void)scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx16 sum[4] = {{0}};
-            for (int c = 0; c < 10; c++) {
-                const tess_fx16 s = sign[(c * 4 + cell) * 4 + block];
-                for (int t = 0; t < 4; t++) {
-                    sum[t] += s * error[t * 10 + c];
+        for (int cell = 0; cell < CONV1_CELLS; cell++) {
+            tess_fx16 sum[STEPS] = {{0}};
+            for (int c = 0; c < CLASSES; c++) {
+                const tess_fx16 s = sign[(c * CONV1_CELLS + cell) * CONV1_BLOCKS + block];
+                for (int t = 0; t < STEPS; t++) {
+                    sum[t] += s * error[t * CLASSES + c];
                 }
             }
-            for (int t = 0; t < 4; t++) {
-                cell_signal[cell * 4 + t] = sum[t] * gate[cell * 4 + block];
+            for (int t = 0; t < STEPS; t++) {
+                cell_signal[cell * STEPS + t] = sum[t] * gate[cell * CONV1_BLOCKS + block];
             }
         }
     }
 }
 
+/* conv1: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 20,480 multiply-accumulates. */
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * 4 * 4 * 4;
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 4 * 10;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV1_LATENTS) + (size_t)n * STEPS * CONV1_CELLS * CONV1_BLOCKS;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * STEPS * CLASSES;
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
     conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
 }
 
-/* conv1 predicts by itself: its logits summed over the steps. */
+/* conv1 predicts by itself: its logits summed over the steps.
+ * Cost an image: 10,240 multiply-accumulates. */
 static void conv1_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx16 *latent = scratch;
-    float *logit = (float *)(latent + 4 * 4 * 4);
+    float *logit = (float *)(latent + STEPS * CONV1_CELLS * CONV1_BLOCKS);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 0) * 10);
+    tess_sum_logits(logit, 4, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
-TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current, tess_fx16 *membrane)
+TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const tess_fx16 *its_current,
+                                 tess_fx16 *membrane)
 {
     const tess_fx16 current = *its_current;
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
@@ -396,7 +449,7 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
     (void)run;
     (void)block;
     tess_fx16 v = {0};
-    for (int t = 0; t < 4; t++) {
+    for (int t = 0; t < STEPS; t++) {
         u = 0.5f * v + current;
         fired = u > threshold;
         v = u - (tess_fx16)((tess_ix16)reset & fired);
@@ -407,28 +460,28 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[14] = {
-        0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
-    };
-    static const int zone_columns[14] = {
-        0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1,
-    };
-    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) + (((size_t)block * 16 + n) * 784 + y * 28 + x);
-    tess_fx16 u[4];
+    static const int zone_rows[14] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1};
+    static const int zone_columns[14] = {0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1};
+    const tess_fx16 *current = TESS_PART(tess_fx16, CONV1_CURRENT) +
+                               (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x);
+    tess_fx16 u[STEPS];
     conv1_membranes(run, block, current, u);
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) + (((size_t)n * 4 + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 4;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
-                      (((size_t)0 * 16 + n) * 784 + y * 28 + x) * 64 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV1_SIGNAL) +
+                            (((size_t)n * CONV1_BLOCKS + block) * CONV1_ZONES +
+                             zone_rows[y / CONV1_POOL_HEIGHT] * CONV1_ZONE_COLUMNS +
+                             zone_columns[x / CONV1_POOL_WIDTH]) * STEPS;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
+                                                                          ((size_t)n * CONV1_POSITIONS +
+                                                                           y * CONV1_WIDTH + x) * CONV1_PADDED +
+                                                                           block * CONV1_LANES), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-    tess_fx16 m[4];
+    tess_fx16 m[STEPS];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
     m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
     m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-    tess_fx16 psi[4];
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
+    tess_fx16 psi[STEPS];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
     psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
@@ -437,51 +490,51 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
     psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-    if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 784 + y * 28 + x) * 4;
-        TESS_TAP(tess_fx16, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 12845056)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 12845056)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 12845056)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 12845056)[at + 3] = m[3];
-        TESS_TAP(tess_fx16, 25690112)[at + 0] = u[0];
-        TESS_TAP(tess_fx16, 25690112)[at + 1] = u[1];
-        TESS_TAP(tess_fx16, 25690112)[at + 2] = u[2];
-        TESS_TAP(tess_fx16, 25690112)[at + 3] = u[3];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x) * STEPS;
+        TESS_TAP(tess_fx16, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 12845056)[tap] = m[0];
+        TESS_TAP(tess_fx16, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 12845056)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 12845056)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 12845056)[tap + 3] = m[3];
+        TESS_TAP(tess_fx16, 25690112)[tap] = u[0];
+        TESS_TAP(tess_fx16, 25690112)[tap + 1] = u[1];
+        TESS_TAP(tess_fx16, 25690112)[tap + 2] = u[2];
+        TESS_TAP(tess_fx16, 25690112)[tap + 3] = u[3];
     }
     d[0] = (tess_fx16){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-        d[0] += 1.875f * (m[3] * psi[3]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += m[0] * psi[0];
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    d[0] += 1.875f * (m[3] * psi[3]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += m[0] * h;
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += m[1] * h;
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += m[2] * h;
         h = 0.2f * h + psi[2];
-        d[0] += 1.0f * (m[3] * h);
+        d[0] += m[3] * h;
         h = 0.2f * h + psi[3];
     }
 }
 
+/* Slot: what the table has of one step, or of one set of steps, at every position of a tile. */
+
 /* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
 {
-    for (int x = 0; x < 28; x++) {
+    for (int x = 0; x < CONV1_WIDTH; x++) {
         tess_fx16 *slot = row + x + 2;
         tess_fx16 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 4097] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -489,206 +542,211 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
     const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 3136;
-    for (int c = 0; c < 1; c++, sum += 25) {
-        __builtin_prefetch(list + 4 * 3136); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 3136 + 8);
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g0 = {0};
-            tess_fx16 g1 = {0};
-            tess_fx16 g2 = {0};
-            tess_fx16 g3 = {0};
-            tess_fx16 g4 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g0 += d[132] * x;
-                g1 += d[131] * x;
-                g2 += d[130] * x;
-                g3 += d[129] * x;
-                g4 += d[128] * x;
-            }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * CONV1_LIST_CAPACITY;
+    __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+    __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY + 8);
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g0 = {0};
+        tess_fx16 g1 = {0};
+        tess_fx16 g2 = {0};
+        tess_fx16 g3 = {0};
+        tess_fx16 g4 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g0 += d[132] * x;
+            g1 += d[131] * x;
+            g2 += d[130] * x;
+            g3 += d[129] * x;
+            g4 += d[128] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g5 = {0};
-            tess_fx16 g6 = {0};
-            tess_fx16 g7 = {0};
-            tess_fx16 g8 = {0};
-            tess_fx16 g9 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g5 += d[100] * x;
-                g6 += d[99] * x;
-                g7 += d[98] * x;
-                g8 += d[97] * x;
-                g9 += d[96] * x;
-            }
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
-            sum[9] += g9;
+        sum[0] += g0;
+        sum[1] += g1;
+        sum[2] += g2;
+        sum[3] += g3;
+        sum[4] += g4;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g5 = {0};
+        tess_fx16 g6 = {0};
+        tess_fx16 g7 = {0};
+        tess_fx16 g8 = {0};
+        tess_fx16 g9 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g5 += d[100] * x;
+            g6 += d[99] * x;
+            g7 += d[98] * x;
+            g8 += d[97] * x;
+            g9 += d[96] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g10 = {0};
-            tess_fx16 g11 = {0};
-            tess_fx16 g12 = {0};
-            tess_fx16 g13 = {0};
-            tess_fx16 g14 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g10 += d[68] * x;
-                g11 += d[67] * x;
-                g12 += d[66] * x;
-                g13 += d[65] * x;
-                g14 += d[64] * x;
-            }
-            sum[10] += g10;
-            sum[11] += g11;
-            sum[12] += g12;
-            sum[13] += g13;
-            sum[14] += g14;
+        sum[5] += g5;
+        sum[6] += g6;
+        sum[7] += g7;
+        sum[8] += g8;
+        sum[9] += g9;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g10 = {0};
+        tess_fx16 g11 = {0};
+        tess_fx16 g12 = {0};
+        tess_fx16 g13 = {0};
+        tess_fx16 g14 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g10 += d[68] * x;
+            g11 += d[67] * x;
+            g12 += d[66] * x;
+            g13 += d[65] * x;
+            g14 += d[64] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g15 = {0};
-            tess_fx16 g16 = {0};
-            tess_fx16 g17 = {0};
-            tess_fx16 g18 = {0};
-            tess_fx16 g19 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g15 += d[36] * x;
-                g16 += d[35] * x;
-                g17 += d[34] * x;
-                g18 += d[33] * x;
-                g19 += d[32] * x;
-            }
-            sum[15] += g15;
-            sum[16] += g16;
-            sum[17] += g17;
-            sum[18] += g18;
-            sum[19] += g19;
+        sum[10] += g10;
+        sum[11] += g11;
+        sum[12] += g12;
+        sum[13] += g13;
+        sum[14] += g14;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g15 = {0};
+        tess_fx16 g16 = {0};
+        tess_fx16 g17 = {0};
+        tess_fx16 g18 = {0};
+        tess_fx16 g19 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g15 += d[36] * x;
+            g16 += d[35] * x;
+            g17 += d[34] * x;
+            g18 += d[33] * x;
+            g19 += d[32] * x;
         }
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx16 g20 = {0};
-            tess_fx16 g21 = {0};
-            tess_fx16 g22 = {0};
-            tess_fx16 g23 = {0};
-            tess_fx16 g24 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx16 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g20 += d[4] * x;
-                g21 += d[3] * x;
-                g22 += d[2] * x;
-                g23 += d[1] * x;
-                g24 += d[0] * x;
-            }
-            sum[20] += g20;
-            sum[21] += g21;
-            sum[22] += g22;
-            sum[23] += g23;
-            sum[24] += g24;
+        sum[15] += g15;
+        sum[16] += g16;
+        sum[17] += g17;
+        sum[18] += g18;
+        sum[19] += g19;
+    }
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx16 g20 = {0};
+        tess_fx16 g21 = {0};
+        tess_fx16 g22 = {0};
+        tess_fx16 g23 = {0};
+        tess_fx16 g24 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx16 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g20 += d[4] * x;
+            g21 += d[3] * x;
+            g22 += d[2] * x;
+            g23 += d[1] * x;
+            g24 += d[0] * x;
         }
-        list += 3136;
+        sum[20] += g20;
+        sum[21] += g21;
+        sum[22] += g22;
+        sum[23] += g23;
+        sum[24] += g24;
     }
 }
 
-/* conv1: the gradient of one block of output channels over the chunk. */
+/* Chunk: images that go through the network together; a batch has several. */
+
+/* conv1: the gradient of one block of output channels over the chunk.
+ * Cost an image: 1,254,400 multiply-accumulates. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * 25;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 25);
+        memset(sum, 0, sizeof *sum * CONV1_FAN_IN);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 4097;
+    /* zeros beyond the map */
+    {
+        tess_fx16 *row = table;
         TESS_ROLLED
-        for (int y = 0; y < 128; y++, row += 32) {
-            if (y % 32 < 2 || y % 32 >= 2 + 28) {
-                memset(row, 0, sizeof *row * 32);
+        for (int y = 0; y < 128; y++, row += CONV1_TABLE_PITCH) {
+            if (y % CONV1_TABLE_ROWS < 2 || y % CONV1_TABLE_ROWS >= 2 + CONV1_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV1_TABLE_PITCH);
             }
             for (int x = 0; x < 2; x++) {
-                row[x] = row[2 + 28 + x] = (tess_fx16){0};
+                row[x] = row[2 + CONV1_WIDTH + x] = (tess_fx16){0};
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 4) {
-        for (int n = first; n < first + 4 && n < run->to; n++) {
-            for (int y = 0; y < 28; y++) {
-                tess_fx16 *row = table + ((n - first) * 32 + y + 2) * 32;
+    for (int first = run->from; first < run->to; first += CONV1_TILE_IMAGES) {
+        for (int n = first; n < first + CONV1_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV1_HEIGHT; y++) {
+                tess_fx16 *row = table + ((n - first) * CONV1_TABLE_ROWS + y + 2) * CONV1_TABLE_PITCH;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 4, table, sum);
+        conv1_accumulate(run, first / CONV1_TILE_IMAGES, table, sum);
     }
 }
 
 /* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
- * the forward sum. */
+ * the forward sum.
+ * Cost a batch: 1,664 weights. */
 static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
-    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 50 * 16;
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * CONV1_WEIGHT_ROWS * CONV1_LANES;
     float *of_lane = scratch;
-    for (int lane = 0; lane < 16; lane++) {
-        const int o = block * 16 + lane;
+    for (int lane = 0; lane < CONV1_LANES; lane++) {
+        const int o = block * CONV1_LANES + lane;
         float *effective = of_lane + lane * 48;
-        tess_standardize(weight + (size_t)o * 25, 25, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        tess_standardize(weight + (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN, TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                         effective);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 25; tap++, k++) {
-            float *row = rows + (tap * 2 + channel) * 16;
-            for (int lane = 0; lane < 16; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int tap = 0; tap < 25; tap++) {
+        const int k = tap;
+        float *row = rows + tap * 2 * CONV1_LANES;
+        for (int lane = 0; lane < CONV1_LANES; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
 
 /* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 1,664 weights. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 16 * 25;
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_LANES * CONV1_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 25; k++) {
-        for (int lane = 0; lane < 16; lane++) {
-            of_lane[lane * 48 + k] = gathered[k * 16 + lane];
+    for (int k = 0; k < CONV1_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV1_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * CONV1_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
-        const int o = block * 16 + lane;
-        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 25;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 25);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 25, 25,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 25, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 25,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 25, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 25,
-                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 25);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+    for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+        const int o = block * CONV1_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * CONV1_FAN_IN);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
+        tess_adam(run, CONV1_FAN_IN, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * CONV1_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -705,143 +763,212 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, CLASSES, 64, 4, 64, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 64 5x5 pad 2, maxpool 2x2 ---- */
 
+enum {
+    CONV2_IN_CHANNELS = 64,              /* of the input */
+    CONV2_IN_HEIGHT = 14,
+    CONV2_IN_WIDTH = 14,
+    CONV2_IN_POSITIONS = 196,            /* IN_HEIGHT * IN_WIDTH */
+    CONV2_IN_PADDED = 64,                /* IN_CHANNELS in whole blocks of lanes */
+    CONV2_LIST_ROOM = 1136464,           /* entries of the sums' lists that an image has room for */
+    CONV2_LISTS = 196,                   /* of an image and group of steps, for the sums */
+    CONV2_SETS = 9,                      /* lists of a position: one a step, composite or lapses */
+    CONV2_SUM_ROWS = 5851,               /* rows of the table of sums */
+    CONV2_KERNEL_HEIGHT = 5,
+    CONV2_KERNEL_WIDTH = 5,
+    CONV2_PAD = 2,                       /* rows and columns of zeros around the input */
+    CONV2_TAPS = 25,                     /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV2_TAP_ROWS = 65,                 /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV2_WEIGHT_ROWS = 1625,            /* rows of weights a block of output channels */
+    CONV2_FAN_IN = 1600,                 /* inputs of a neuron */
+    CONV2_ZERO_ROW = 5850,               /* of weights or sums: fills lists up to fours */
+    CONV2_SUM_PITCH = 65,                /* rows of that table from one sum to the next */
+    CONV2_LIST_CHANNELS = 64,            /* that have lists in the gradient */
+    CONV2_LENGTHS_OF_TILE = 128,         /* lists of a tile */
+    CONV2_INVERTED_SETS = 2,             /* words of 64 channels: inverted, and of those that are listed */
+    CONV2_ROW_KINDS = 5,                 /* of output rows, by what of their window is beyond the map */
+    CONV2_COLUMN_KINDS = 5,
+    CONV2_ALWAYS_LISTS = 25,             /* KERNEL_HEIGHT * COLUMN_KINDS, of inverted channels */
+    CONV2_ALWAYS_ROOM = 132,             /* entries of such a list */
+    CONV2_ALWAYS_FIRST = 5200,           /* row of the table at which sums of inverted channels begin */
+    CONV2_ALWAYS_ROWS = 77,              /* of an image */
+    CONV2_SLOTS = 16,                    /* of the gradient's table: one a step or set of steps */
+    CONV2_PLANE = 325,                   /* rows of the table a slot */
+    CONV2_TILE_IMAGES = 1,               /* images in a tile */
+    CONV2_LIST_CAPACITY = 785,           /* entries of a gradient list */
+    CONV2_TABLE_ROWS = 18,               /* rows of the table an image */
+    CONV2_TABLE_PITCH = 18,              /* its columns */
+    CONV2_TILE_CAPACITY = 50240,         /* entries of all lists of a tile */
+    CONV2_TABLE_POSITIONS = 324,         /* TABLE_ROWS * TABLE_PITCH */
+    CONV2_LIST_ROWS = 14,                /* rows of the map that a tile lists */
+    CONV2_CHANNELS = 64,                 /* of the output */
+    CONV2_HEIGHT = 14,
+    CONV2_WIDTH = 14,
+    CONV2_POSITIONS = 196,               /* HEIGHT * WIDTH */
+    CONV2_BLOCKS = 4,                    /* of LANES output channels */
+    CONV2_PADDED = 64,                   /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV2_POOL_HEIGHT = 2,
+    CONV2_POOL_WIDTH = 2,
+    CONV2_POOLED_HEIGHT = 7,
+    CONV2_POOLED_WIDTH = 7,
+    CONV2_POOLED_POSITIONS = 49,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV2_CELLS = 4,                     /* windows of the signal grid */
+    CONV2_ZONES = 9,                     /* sets of positions that lie in the same windows */
+    CONV2_ZONE_COLUMNS = 3,              /* of the zones of a row */
+    CONV2_LANES = 16,                    /* output channels in a vector */
+    CONV2_PLANES_BYTES = 20736,          /* of an image's input, as the gradient along learning signals looks it up */
+    CONV2_SUBSET_BYTES = 16128,          /* what is noted of a row of the map */
+    CONV2_STEP_SLOTS = 4,                /* of the gradient's table: one a step or set of steps */
+    CONV2_STEP_PLANE = 325,              /* rows of the table a slot */
+    CONV2_STEP_LIST_CAPACITY = 784,      /* entries of a gradient list */
+    CONV2_STEP_TABLE_ROWS = 18,          /* rows of the table an image */
+    CONV2_STEP_TABLE_PITCH = 18,         /* its columns */
+    CONV2_STEP_TILE_CAPACITY = 50176,    /* entries of all lists of a tile */
+    CONV2_STEP_LIST_ROWS = 14,           /* rows of the map that a tile lists */
+};
+
+/* Full: a neuron that fires at every step of a group.
+ * Group: steps whose spikes are one byte a neuron, a bit a step.
+ * Inverted: a channel that is full nearly everywhere in an image is listed by its lapses, the positions
+ * where it is not; they are taken from what it would give if it always fired. */
+
 /* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {64, 64, 14, 14};
-    const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
-    static const int column[5] = {
-        0, 1, 2, 12, 13,
-    };
-    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 196 * 64;
-    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 64;
-    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 16 * 196 * 64, &map, 4, 4,
-                                       12, 64, scratch, full, inverted);
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
+    const struct tess_window window =
+        {CONV2_KERNEL_HEIGHT, CONV2_KERNEL_WIDTH, CONV2_PAD, CONV2_WIDTH, TESS_STACK_PAIRS, CONV2_ZERO_ROW, 8};
+    static const int column[5] = {0, 1, 2, 12, 13};
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * CONV2_IN_POSITIONS * CONV2_IN_PADDED;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * CONV2_IN_PADDED;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * CONV2_INVERTED_SETS;
+    const uint32_t count = tess_invert(words, CHUNK * CONV2_IN_POSITIONS * CONV2_IN_PADDED, &map, STEPS, STEPS, 12, 64,
+                                       scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 5,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 25,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 25 * 132,
-                      132);
+    tess_always_lists(&map, &window, &inversion, column, CONV2_COLUMN_KINDS,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * CONV2_ALWAYS_LISTS,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * CONV2_ALWAYS_LISTS * CONV2_ALWAYS_ROOM,
+                      CONV2_ALWAYS_ROOM);
 }
+
+/* Atom: a set of steps of a group that is added at once. Single steps are atoms; the others, composites,
+ * are time patterns that occur often. Every byte of spikes is a disjoint union of atoms. */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    const struct tess_map map = {64, 64, 14, 14};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 16 * 196 * 64, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 4, 4, 602,
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), CHUNK * CONV2_IN_POSITIONS * CONV2_IN_PADDED, &map,
+                         TESS_ARENA(uint8_t, CONV2_FULL), GROUPS, STEPS, COMPOSITES, 602,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
-        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 16 * 2);
-        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 16);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 16 * 25);
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * CHUNK * CONV2_INVERTED_SETS);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * CHUNK);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * CHUNK * CONV2_ALWAYS_LISTS);
     }
 }
 
 /* conv2: its gradient along learning signals. */
 static const struct tess_sparse conv2_sparse = {
-    .channels = 64, .height = 14, .width = 14, .pad = 2,
-    .kernel_height = 5, .kernel_width = 5, .lanes = 16, .steps = 4,
-    .strip = 1, .images = 16, .most = 3136,
+    .channels = CONV2_IN_CHANNELS, .height = CONV2_IN_HEIGHT, .width = CONV2_IN_WIDTH, .pad = CONV2_PAD,
+    .kernel_height = CONV2_KERNEL_HEIGHT, .kernel_width = CONV2_KERNEL_WIDTH, .lanes = CONV2_LANES, .steps = STEPS,
+    .strip = 1, .images = CHUNK, .most = 3136,
 };
 
-/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+/* conv2: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 50,176 inputs. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {64, 64, 14, 14};
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
     const int first = item;
-    const int last = first + 1 < run->count ? first + 1 : run->count;
+    const int last = first + CONV2_TILE_IMAGES < run->count ? first + CONV2_TILE_IMAGES : run->count;
     (void)scratch;
     const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
     const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
     const bool planes = gradient && (undecided || by_signals);
     gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 9 : 4;
+    const int listed = atoms->patterns ? CONV2_SETS : STEPS;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 128, 0,
-               sizeof(uint32_t) * 128);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * CONV2_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * CONV2_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 16 + n) * 196 * 64, 64,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 16 + n) * 20736);
+        if (planes) {
+            tess_pack_planes(&conv2_sparse, words + (size_t)n * CONV2_IN_POSITIONS * CONV2_IN_PADDED, CONV2_IN_PADDED,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)n * CONV2_PLANES_BYTES);
         }
-        const struct tess_window window = {5, 5, 2, 14, TESS_STACK_PAIRS, 5850, 8};
+        const struct tess_window window =
+            {CONV2_KERNEL_HEIGHT, CONV2_KERNEL_WIDTH, CONV2_PAD, CONV2_WIDTH, TESS_STACK_PAIRS, CONV2_ZERO_ROW, 8};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 80640); /* of one row of the map */
-        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * CONV2_INVERTED_SETS,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 64;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * CONV2_IN_PADDED;
         uint32_t used = 0;
-        for (int y = -2; y < 16; y++) {
-            const size_t tile = (size_t)(item + y / 14);
-            const struct tess_table table = {n % 1 * 324 + y % 14 * 18, 18, 325};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 5 * 16128; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 14;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 16 + n) * 196 + y * 14) * 64, &map,
-                                      atoms->patterns ? full + g * 64 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240;
-                        if (g == 0 && y % 14 == 0) {
-                            tess_always_rows(&map, &inversion, 5200 + n % 1 * 77, lengths, rows,
-                                             785);
-                        }
-                        tess_run_lists(holders, &map, 8, 4, atoms[g].cover[15], atoms[g].covers[15],
-                                       &table, g * 16, lengths, rows, 785);
+        for (int y = -CONV2_PAD; y < 16; y++) {
+            const size_t tile = (size_t)(item + y / CONV2_LIST_ROWS);
+            const struct tess_table table = {y % CONV2_LIST_ROWS * CONV2_TABLE_PITCH, CONV2_TABLE_PITCH, CONV2_PLANE};
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < CONV2_IN_HEIGHT;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * CONV2_IN_POSITIONS + y * CONV2_IN_WIDTH) * CONV2_IN_PADDED, &map,
+                                  atoms->patterns ? full : NULL, atoms, listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_TILE_CAPACITY;
+                    if (y % CONV2_LIST_ROWS == 0) {
+                        tess_always_rows(&map, &inversion, CONV2_ALWAYS_FIRST, lengths, rows, CONV2_LIST_CAPACITY);
                     }
+                    tess_run_lists(holders, &map, 8, STEPS, atoms[0].cover[15], atoms[0].covers[15], &table, 0, lengths,
+                                   rows, CONV2_LIST_CAPACITY);
                 }
-                if (!forward) {
-                    continue;
-                }
+            }
+            if (forward) {
                 tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 2) % 5 * 16128);
+                                  ring + (y + CONV2_PAD) % CONV2_KERNEL_HEIGHT * CONV2_SUBSET_BYTES);
                 const int output = y - 2;
-                if (output >= 0 && output < 14) {
-                    const size_t list = (size_t)n * 196 + output * 14;
-                    used = tess_window_lists(ring, 16128, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 1136464, used);
+                if (output >= 0 && output < CONV2_HEIGHT) {
+                    const size_t list = (size_t)n * CONV2_LISTS + output * CONV2_WIDTH;
+                    used = tess_window_lists(ring, CONV2_SUBSET_BYTES, output, &map, &window, GROUPS, listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * CONV2_LIST_ROOM, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
-            const size_t tile = (size_t)(item + row / 14);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-            const int rows = row + 14 < 14 ? 14 : 14 - row;
-            const struct tess_table table = {n % 1 * 324, 18, 325};
-            const struct tess_map part = {64, 64, rows, 14};
-            tess_gradient_lists(words + ((size_t)n * 196 + row * 14) * 64,
-                                16 * 196 * 64, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+            const int rows = CONV2_STEP_LIST_ROWS;
+            const struct tess_table table = {0, CONV2_STEP_TABLE_PITCH, CONV2_STEP_PLANE};
+            const struct tess_map part = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, rows, CONV2_IN_WIDTH};
+            tess_gradient_lists(words + (size_t)n * CONV2_IN_POSITIONS * CONV2_IN_PADDED,
+                                CHUNK * CONV2_IN_POSITIONS * CONV2_IN_PADDED, GROUPS, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_STEP_TILE_CAPACITY,
+                                CONV2_STEP_LIST_CAPACITY);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 14; row += 14) {
-        const size_t tile = (size_t)(item + row / 14);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 50240, 785);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, CONV2_LIST_CHANNELS, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_TILE_CAPACITY,
+                        CONV2_LIST_CAPACITY);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 14; row += 14) {
-        const size_t tile = (size_t)(item + row / 14);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-        tess_pack_lists(lengths, 64, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 50176, 784);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, CONV2_LIST_CHANNELS, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_STEP_TILE_CAPACITY, CONV2_STEP_LIST_CAPACITY);
     }
 }
 
@@ -858,100 +985,100 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 /* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
 static inline void conv2_table(const tess_ix16 *weight, tess_ix16 *table)
 {
-    for (int c = 0; c < 64; c++) {
-        {
-            tess_ix16 *sums = table + 0 + c;
+    for (int c = 0; c < CONV2_IN_CHANNELS; c++) {
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix16 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 5 + 0) * 65 + c;
-                tess_ix16 *sum = sums + row * 7 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
-                sum[3 * 65] = tap[2 * 65];
-                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
-                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
-                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
+                const tess_ix16 *tap = weight + row * CONV2_KERNEL_WIDTH * CONV2_TAP_ROWS + c;
+                tess_ix16 *sum = sums + row * 7 * CONV2_SUM_PITCH;
+                sum[0] = tap[0];
+                sum[CONV2_SUM_PITCH] = tap[CONV2_TAP_ROWS];
+                sum[2 * CONV2_SUM_PITCH] = sum[CONV2_SUM_PITCH] + sum[0];
+                sum[3 * CONV2_SUM_PITCH] = tap[2 * CONV2_TAP_ROWS];
+                sum[4 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[0];
+                sum[5 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[CONV2_SUM_PITCH];
+                sum[6 * CONV2_SUM_PITCH] = sum[5 * CONV2_SUM_PITCH] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
-                tess_ix16 *sum = sums + s * 65;
-                const tess_ix16 upper = sum[0] + sum[7 * 65];
-                sum[3 * 7 * 65] = upper + sum[2 * 7 * 65];
-                sum[4 * 7 * 65] = upper;
-                sum[5 * 7 * 65] = sum[7 * 65] + sum[2 * 7 * 65];
+                tess_ix16 *sum = sums + s * CONV2_SUM_PITCH;
+                const tess_ix16 upper = sum[0] + sum[7 * CONV2_SUM_PITCH];
+                sum[3 * 7 * CONV2_SUM_PITCH] = upper + sum[2 * 7 * CONV2_SUM_PITCH];
+                sum[4 * 7 * CONV2_SUM_PITCH] = upper;
+                sum[5 * 7 * CONV2_SUM_PITCH] = sum[7 * CONV2_SUM_PITCH] + sum[2 * 7 * CONV2_SUM_PITCH];
             }
         }
-        {
+        { /* the patch of taps (0, 3) to (2, 4) */
             tess_ix16 *sums = table + 2730 + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix16 *tap = weight + ((0 + row) * 5 + 3) * 65 + c;
-                tess_ix16 *sum = sums + row * 3 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                const tess_ix16 *tap = weight + (row * CONV2_KERNEL_WIDTH + 3) * CONV2_TAP_ROWS + c;
+                tess_ix16 *sum = sums + row * 3 * CONV2_SUM_PITCH;
+                sum[0] = tap[0];
+                sum[CONV2_SUM_PITCH] = tap[CONV2_TAP_ROWS];
+                sum[2 * CONV2_SUM_PITCH] = sum[CONV2_SUM_PITCH] + sum[0];
             }
             for (int s = 0; s < 3; s++) {
-                tess_ix16 *sum = sums + s * 65;
-                const tess_ix16 upper = sum[0] + sum[3 * 65];
-                sum[3 * 3 * 65] = upper + sum[2 * 3 * 65];
-                sum[4 * 3 * 65] = upper;
-                sum[5 * 3 * 65] = sum[3 * 65] + sum[2 * 3 * 65];
+                tess_ix16 *sum = sums + s * CONV2_SUM_PITCH;
+                const tess_ix16 upper = sum[0] + sum[3 * CONV2_SUM_PITCH];
+                sum[3 * 3 * CONV2_SUM_PITCH] = upper + sum[2 * 3 * CONV2_SUM_PITCH];
+                sum[4 * 3 * CONV2_SUM_PITCH] = upper;
+                sum[5 * 3 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[2 * 3 * CONV2_SUM_PITCH];
             }
         }
-        {
+        { /* the patch of taps (3, 0) to (4, 2) */
             tess_ix16 *sums = table + 3900 + c;
             for (int row = 0; row < 2; row++) {
-                const tess_ix16 *tap = weight + ((3 + row) * 5 + 0) * 65 + c;
-                tess_ix16 *sum = sums + row * 7 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
-                sum[3 * 65] = tap[2 * 65];
-                sum[4 * 65] = sum[3 * 65] + sum[0 * 65];
-                sum[5 * 65] = sum[3 * 65] + sum[1 * 65];
-                sum[6 * 65] = sum[5 * 65] + sum[0 * 65];
+                const tess_ix16 *tap = weight + (3 + row) * CONV2_KERNEL_WIDTH * CONV2_TAP_ROWS + c;
+                tess_ix16 *sum = sums + row * 7 * CONV2_SUM_PITCH;
+                sum[0] = tap[0];
+                sum[CONV2_SUM_PITCH] = tap[CONV2_TAP_ROWS];
+                sum[2 * CONV2_SUM_PITCH] = sum[CONV2_SUM_PITCH] + sum[0];
+                sum[3 * CONV2_SUM_PITCH] = tap[2 * CONV2_TAP_ROWS];
+                sum[4 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[0];
+                sum[5 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[CONV2_SUM_PITCH];
+                sum[6 * CONV2_SUM_PITCH] = sum[5 * CONV2_SUM_PITCH] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
-                tess_ix16 *sum = sums + s * 65;
-                sum[2 * 7 * 65] = sum[0] + sum[7 * 65];
+                tess_ix16 *sum = sums + s * CONV2_SUM_PITCH;
+                sum[2 * 7 * CONV2_SUM_PITCH] = sum[0] + sum[7 * CONV2_SUM_PITCH];
             }
         }
-        {
+        { /* the patch of taps (3, 3) to (4, 4) */
             tess_ix16 *sums = table + 5265 + c;
             for (int row = 0; row < 2; row++) {
-                const tess_ix16 *tap = weight + ((3 + row) * 5 + 3) * 65 + c;
-                tess_ix16 *sum = sums + row * 3 * 65;
-                sum[0 * 65] = tap[0 * 65];
-                sum[1 * 65] = tap[1 * 65];
-                sum[2 * 65] = sum[1 * 65] + sum[0 * 65];
+                const tess_ix16 *tap = weight + ((3 + row) * CONV2_KERNEL_WIDTH + 3) * CONV2_TAP_ROWS + c;
+                tess_ix16 *sum = sums + row * 3 * CONV2_SUM_PITCH;
+                sum[0] = tap[0];
+                sum[CONV2_SUM_PITCH] = tap[CONV2_TAP_ROWS];
+                sum[2 * CONV2_SUM_PITCH] = sum[CONV2_SUM_PITCH] + sum[0];
             }
             for (int s = 0; s < 3; s++) {
-                tess_ix16 *sum = sums + s * 65;
-                sum[2 * 3 * 65] = sum[0] + sum[3 * 65];
+                tess_ix16 *sum = sums + s * CONV2_SUM_PITCH;
+                sum[2 * 3 * CONV2_SUM_PITCH] = sum[0] + sum[3 * CONV2_SUM_PITCH];
             }
         }
     }
-    table[5850] = (tess_ix16){0};
+    table[CONV2_ZERO_ROW] = (tess_ix16){0};
 }
+
+/* Four: lists are walked four entries at a time, and filled up to whole fours with a row of zeros. */
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
 static inline void conv2_always(const struct tess_run *run, int n, const tess_ix16 *table,
-                               tess_ix16 always[5][5])
+                                tess_ix16 always[CONV2_ROW_KINDS][CONV2_COLUMN_KINDS])
 {
-    static const int like[5] = {
-        0, 1, 2, 12, 13,
-    };
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 25;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 25 * 132;
-    memset(always, 0, sizeof *always * 5);
-    for (int row = 0; row < 5; row++) {
-        for (int k = 0; k < 5; k++, list += 132) {
+    static const int like[5] = {0, 1, 2, 12, 13};
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * CONV2_ALWAYS_LISTS;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * CONV2_ALWAYS_LISTS * CONV2_ALWAYS_ROOM;
+    memset(always, 0, sizeof *always * CONV2_ROW_KINDS);
+    for (int row = 0; row < CONV2_KERNEL_HEIGHT; row++) {
+        for (int k = 0; k < CONV2_COLUMN_KINDS; k++, list += CONV2_ALWAYS_ROOM) {
             const uint16_t *entry = list;
             tess_ix16 sum = {0};
             TESS_GATHER(sum, table, 8, entry, *fours++);
-            for (int kind = 0; kind < 5; kind++) {
-                const int from = like[kind] + row - 2;
-                if (from >= 0 && from < 14) {
+            for (int kind = 0; kind < CONV2_ROW_KINDS; kind++) {
+                const int from = like[kind] + row - CONV2_PAD;
+                if (from >= 0 && from < CONV2_IN_HEIGHT) {
                     always[kind][k] += sum;
                 }
             }
@@ -960,11 +1087,11 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left, const tess_ix16 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx16 *left,
+                              const tess_ix16 *sum, bool train)
 {
     tess_fx16 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 3136 + at) * 4;
+    tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * CHUNK * CONV2_POSITIONS + at) * STEPS;
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
     const tess_fx16 threshold = (tess_fx16){0} + 0.6f;
     const tess_fx16 reset = (tess_fx16){0} + 0.6f;
@@ -976,146 +1103,141 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 4 + 0] = u;
+        u_out[g * STEPS] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx16) * scale;
     fired = u > threshold;
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 1);
     if (train) {
-        u_out[g * 4 + 1] = u;
+        u_out[g * STEPS + 1] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx16) * scale;
     fired = u > threshold;
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 2);
     if (train) {
-        u_out[g * 4 + 2] = u;
+        u_out[g * STEPS + 2] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[3], tess_fx16) * scale;
     fired = u > threshold;
     v = u - (tess_fx16)((tess_ix16)reset & fired);
     word |= fired & (1 << 3);
     if (train) {
-        u_out[g * 4 + 3] = u;
+        u_out[g * STEPS + 3] = u;
     }
-    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 * 196 + at) * 64 + block * 16) =
-        __builtin_convertvector(word, tess_bx16);
+    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * CHUNK * CONV2_POSITIONS + at) * CONV2_PADDED +
+                   block * CONV2_LANES) = __builtin_convertvector(word, tess_bx16);
     *left = v;
 }
 
-/* conv2: sums over all steps, then the neurons. */
+/* Twin: the second of two blocks of output channels that go along a list together. */
+
+/* conv2: sums over all steps, then the neurons.
+ * Cost an image: 80,281,600 additions if every input fires. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2 * 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 1625;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * CONV2_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 9 : 4;
-    tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 4; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[4 + k] >> t & 1);
-            }
+    const int listed = patterns ? CONV2_SETS : STEPS;
+    tess_ix16 holds[GROUPS][COMPOSITES][STEPS]; /* all ones where the composite has the step */
+    for (int k = 0; k < COMPOSITES; k++) {
+        for (int t = 0; t < STEPS; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[STEPS + k] >> t & 1);
         }
     }
     tess_ix16 *table = scratch;
     conv2_table(weight, table);
-    conv2_table(weight + 1625, table + 5851);
-    static const int row_kind[14] = {
-        0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
-    };
-    static const int column_kind[14] = {
-        0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4,
-    };
-    tess_ix16 always[5][5], twin_always[5][5];
+    conv2_table(weight + CONV2_WEIGHT_ROWS, table + CONV2_SUM_ROWS);
+    static const int row_kind[14] = {0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4};
+    static const int column_kind[14] = {0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4};
+    tess_ix16 always[CONV2_ROW_KINDS][CONV2_COLUMN_KINDS], twin_always[CONV2_ROW_KINDS][CONV2_COLUMN_KINDS];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
-        conv2_always(run, n, table + 5851, twin_always);
-        for (int y = 0; y < 14; y++) {
-            for (int x = 0; x < 14; x++) {
-                const size_t at = (size_t)n * 196 + y * 14 + x;
+        conv2_always(run, n, table + CONV2_SUM_ROWS, twin_always);
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV2_POSITIONS + y * CONV2_WIDTH + x;
                 tess_fx16 v = {0}, twin_v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix16 sum0 = {0}, twin0 = {0};
-                    tess_ix16 sum1 = {0}, twin1 = {0};
-                    tess_ix16 sum2 = {0}, twin2 = {0};
-                    tess_ix16 sum3 = {0}, twin3 = {0};
-                    tess_ix16 sum4 = {0}, twin4 = {0};
-                    tess_ix16 sum5 = {0}, twin5 = {0};
-                    tess_ix16 sum6 = {0}, twin6 = {0};
-                    tess_ix16 sum7 = {0}, twin7 = {0};
-                    tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 196 + y * 14 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 1136464 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER_TWO(sum0, twin0, table, table + 5851, 8, entry, four[0]);
-                    TESS_GATHER_TWO(sum1, twin1, table, table + 5851, 8, entry, four[1]);
-                    TESS_GATHER_TWO(sum2, twin2, table, table + 5851, 8, entry, four[2]);
-                    TESS_GATHER_TWO(sum3, twin3, table, table + 5851, 8, entry, four[3]);
-                    if (patterns) {
-                        TESS_GATHER_TWO(sum4, twin4, table, table + 5851, 8, entry, four[4]);
-                        TESS_GATHER_TWO(sum5, twin5, table, table + 5851, 8, entry, four[5]);
-                        TESS_GATHER_TWO(sum6, twin6, table, table + 5851, 8, entry, four[6]);
-                        TESS_GATHER_TWO(sum7, twin7, table, table + 5851, 8, entry, four[7]);
-                        TESS_GATHER_TWO(lapses, twin_lapses, table, table + 5851, 8, entry, four[8]);
-                    }
-                    if (patterns) {
-                        sum0 += sum4 & holds[g][0][0];
-                        sum1 += sum4 & holds[g][0][1];
-                        sum2 += sum4 & holds[g][0][2];
-                        sum3 += sum4 & holds[g][0][3];
-                        sum0 += sum5 & holds[g][1][0];
-                        sum1 += sum5 & holds[g][1][1];
-                        sum2 += sum5 & holds[g][1][2];
-                        sum3 += sum5 & holds[g][1][3];
-                        sum0 += sum6 & holds[g][2][0];
-                        sum1 += sum6 & holds[g][2][1];
-                        sum2 += sum6 & holds[g][2][2];
-                        sum3 += sum6 & holds[g][2][3];
-                        sum0 += sum7 & holds[g][3][0];
-                        sum1 += sum7 & holds[g][3][1];
-                        sum2 += sum7 & holds[g][3][2];
-                        sum3 += sum7 & holds[g][3][3];
-                    }
-                    const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    sum3 += sum_all;
-                    const tess_ix16 of_sum[4] = {sum0, sum1, sum2, sum3};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
-                    if (patterns) {
-                        twin0 += twin4 & holds[g][0][0];
-                        twin1 += twin4 & holds[g][0][1];
-                        twin2 += twin4 & holds[g][0][2];
-                        twin3 += twin4 & holds[g][0][3];
-                        twin0 += twin5 & holds[g][1][0];
-                        twin1 += twin5 & holds[g][1][1];
-                        twin2 += twin5 & holds[g][1][2];
-                        twin3 += twin5 & holds[g][1][3];
-                        twin0 += twin6 & holds[g][2][0];
-                        twin1 += twin6 & holds[g][2][1];
-                        twin2 += twin6 & holds[g][2][2];
-                        twin3 += twin6 & holds[g][2][3];
-                        twin0 += twin7 & holds[g][3][0];
-                        twin1 += twin7 & holds[g][3][1];
-                        twin2 += twin7 & holds[g][3][2];
-                        twin3 += twin7 & holds[g][3][3];
-                    }
-                    const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
-                    twin0 += twin_all;
-                    twin1 += twin_all;
-                    twin2 += twin_all;
-                    twin3 += twin_all;
-                    const tess_ix16 of_twin[4] = {twin0, twin1, twin2, twin3};
-                    conv2_fire(run, block + 1, at, g, &twin_v, of_twin, train);
+                tess_ix16 sum0 = {0}, twin0 = {0};
+                tess_ix16 sum1 = {0}, twin1 = {0};
+                tess_ix16 sum2 = {0}, twin2 = {0};
+                tess_ix16 sum3 = {0}, twin3 = {0};
+                tess_ix16 sum4 = {0}, twin4 = {0};
+                tess_ix16 sum5 = {0}, twin5 = {0};
+                tess_ix16 sum6 = {0}, twin6 = {0};
+                tess_ix16 sum7 = {0}, twin7 = {0};
+                tess_ix16 lapses = {0}, twin_lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * CONV2_LISTS + y * CONV2_WIDTH + x;
+                const uint16_t *entry = entries + (size_t)n * CONV2_LIST_ROOM + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER_TWO(sum0, twin0, table, table + CONV2_SUM_ROWS, 8, entry, four[0]);
+                TESS_GATHER_TWO(sum1, twin1, table, table + CONV2_SUM_ROWS, 8, entry, four[1]);
+                TESS_GATHER_TWO(sum2, twin2, table, table + CONV2_SUM_ROWS, 8, entry, four[2]);
+                TESS_GATHER_TWO(sum3, twin3, table, table + CONV2_SUM_ROWS, 8, entry, four[3]);
+                if (patterns) {
+                    TESS_GATHER_TWO(sum4, twin4, table, table + CONV2_SUM_ROWS, 8, entry, four[4]);
+                    TESS_GATHER_TWO(sum5, twin5, table, table + CONV2_SUM_ROWS, 8, entry, four[5]);
+                    TESS_GATHER_TWO(sum6, twin6, table, table + CONV2_SUM_ROWS, 8, entry, four[6]);
+                    TESS_GATHER_TWO(sum7, twin7, table, table + CONV2_SUM_ROWS, 8, entry, four[7]);
+                    TESS_GATHER_TWO(lapses, twin_lapses, table, table + CONV2_SUM_ROWS, 8, entry, four[8]);
                 }
+                if (patterns) {
+                    sum0 += sum4 & holds[0][0][0];
+                    sum1 += sum4 & holds[0][0][1];
+                    sum2 += sum4 & holds[0][0][2];
+                    sum3 += sum4 & holds[0][0][3];
+                    sum0 += sum5 & holds[0][1][0];
+                    sum1 += sum5 & holds[0][1][1];
+                    sum2 += sum5 & holds[0][1][2];
+                    sum3 += sum5 & holds[0][1][3];
+                    sum0 += sum6 & holds[0][2][0];
+                    sum1 += sum6 & holds[0][2][1];
+                    sum2 += sum6 & holds[0][2][2];
+                    sum3 += sum6 & holds[0][2][3];
+                    sum0 += sum7 & holds[0][3][0];
+                    sum1 += sum7 & holds[0][3][1];
+                    sum2 += sum7 & holds[0][3][2];
+                    sum3 += sum7 & holds[0][3][3];
+                }
+                const tess_ix16 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                sum3 += sum_all;
+                const tess_ix16 of_sum[STEPS] = {sum0, sum1, sum2, sum3};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
+                if (patterns) {
+                    twin0 += twin4 & holds[0][0][0];
+                    twin1 += twin4 & holds[0][0][1];
+                    twin2 += twin4 & holds[0][0][2];
+                    twin3 += twin4 & holds[0][0][3];
+                    twin0 += twin5 & holds[0][1][0];
+                    twin1 += twin5 & holds[0][1][1];
+                    twin2 += twin5 & holds[0][1][2];
+                    twin3 += twin5 & holds[0][1][3];
+                    twin0 += twin6 & holds[0][2][0];
+                    twin1 += twin6 & holds[0][2][1];
+                    twin2 += twin6 & holds[0][2][2];
+                    twin3 += twin6 & holds[0][2][3];
+                    twin0 += twin7 & holds[0][3][0];
+                    twin1 += twin7 & holds[0][3][1];
+                    twin2 += twin7 & holds[0][3][2];
+                    twin3 += twin7 & holds[0][3][3];
+                }
+                const tess_ix16 twin_all = twin_always[row_kind[y]][column_kind[x]] - twin_lapses;
+                twin0 += twin_all;
+                twin1 += twin_all;
+                twin2 += twin_all;
+                twin3 += twin_all;
+                const tess_ix16 of_twin[STEPS] = {twin0, twin1, twin2, twin3};
+                conv2_fire(run, block + 1, at, 0, &twin_v, of_twin, train);
             }
         }
     }
@@ -1131,43 +1253,40 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
     conv2_forward(run, item, scratch, false);
 }
 
-/* conv2: spikes of image n counted and pooled. */
+/* conv2: spikes of image n counted and pooled.
+ * Cost an image: 50,176 neurons times steps. */
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64,
-                                    196 * 64);
-    }
-    run->spikes[n * 2 + 1] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * CONV2_POSITIONS * CONV2_PADDED,
+                                CONV2_POSITIONS * CONV2_PADDED);
+    run->spikes[n * LAYERS + 1] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 16 + n) * 196 * 64;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 16 + n) * 49 * 64;
-        uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + ((size_t)g * 16 + n) * 196 * 64;
-        for (int y = 0; y < 7; y++) {
-            for (int x = 0; x < 7; x++) {
-                const size_t at = (size_t)(y * 2 * 14 + x * 2) * 64;
-                uint8_t *pooled = to + (size_t)(y * 7 + x) * 64;
-                for (int c = 0; c < 64; c += 16) {
-                    const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c + 0);
-                    tess_bx16 any = word0;
-                    const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + 64);
-                    const tess_bx16 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + 896);
-                    const tess_bx16 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + 960);
-                    const tess_bx16 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx16 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx16 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx16 *)(route + at + c + 64) = first1;
-                        *(tess_bx16 *)(route + at + c + 896) = first2;
-                        *(tess_bx16 *)(route + at + c + 960) = first3;
-                    }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * CONV2_POSITIONS * CONV2_PADDED;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)n * CONV2_POOLED_POSITIONS * CONV2_PADDED;
+    uint8_t *route = TESS_PART(uint8_t, CONV2_ROUTE) + (size_t)n * CONV2_POSITIONS * CONV2_PADDED;
+    for (int y = 0; y < CONV2_POOLED_HEIGHT; y++) {
+        for (int x = 0; x < CONV2_POOLED_WIDTH; x++) {
+            const size_t at = (size_t)(y * CONV2_POOL_HEIGHT * CONV2_WIDTH + x * CONV2_POOL_WIDTH) * CONV2_PADDED;
+            uint8_t *pooled = to + (size_t)(y * CONV2_POOLED_WIDTH + x) * CONV2_PADDED;
+            for (int c = 0; c < CONV2_PADDED; c += CONV2_LANES) {
+                const tess_bx16 word0 = *(const tess_bx16 *)(from + at + c);
+                tess_bx16 any = word0;
+                const tess_bx16 word1 = *(const tess_bx16 *)(from + at + c + CONV2_PADDED);
+                const tess_bx16 first1 = word1 & ~any;
+                any |= word1;
+                const tess_bx16 word2 = *(const tess_bx16 *)(from + at + c + CONV2_WIDTH * CONV2_PADDED);
+                const tess_bx16 first2 = word2 & ~any;
+                any |= word2;
+                const tess_bx16 word3 = *(const tess_bx16 *)(from + at + c + (CONV2_WIDTH + 1) * CONV2_PADDED);
+                const tess_bx16 first3 = word3 & ~any;
+                any |= word3;
+                *(tess_bx16 *)(pooled + c) = any;
+                if (train) {
+                    *(tess_bx16 *)(route + at + c) = word0 | ~any;
+                    *(tess_bx16 *)(route + at + c + CONV2_PADDED) = first1;
+                    *(tess_bx16 *)(route + at + c + CONV2_WIDTH * CONV2_PADDED) = first2;
+                    *(tess_bx16 *)(route + at + c + (CONV2_WIDTH + 1) * CONV2_PADDED) = first3;
                 }
             }
         }
@@ -1180,172 +1299,162 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
     conv2_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 12,544 additions. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 3,
-    };
-    static const int columns_to[2] = {
-        4, 7,
-    };
-    for (int cell = 0; cell < 4; cell++) {
+    static const int rows_from[2] = {0, 3};
+    static const int rows_to[2] = {4, 7};
+    static const int columns_from[2] = {0, 3};
+    static const int columns_to[2] = {4, 7};
+    for (int cell = 0; cell < CONV2_CELLS; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 4; block++) {
-            tess_ix16 count[4] = {{0}};
+        for (int block = 0; block < CONV2_BLOCKS; block++) {
+            tess_ix16 count[STEPS] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
                     const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 49 + y * 7 + x) * 64 + block * 16;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 16 * 49 * 64), tess_ix16);
-                        for (int t = 0; t < 4 && g * 4 + t < 4; t++) {
-                            count[g * 4 + t] += word >> t & 1;
-                        }
+                                       ((size_t)n * CONV2_POOLED_POSITIONS + y * CONV2_POOLED_WIDTH + x) *
+                                       CONV2_PADDED + block * CONV2_LANES;
+                    const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)p, tess_ix16);
+                    for (int t = 0; t < STEPS; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
-            for (int t = 0; t < 4; t++) {
-                latent[(t * 4 + cell) * 4 + block] = __builtin_convertvector(count[t], tess_fx16);
+            for (int t = 0; t < STEPS; t++) {
+                latent[(t * CONV2_CELLS + cell) * CONV2_BLOCKS + block] = __builtin_convertvector(count[t], tess_fx16);
             }
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image: 10,240 multiply-accumulates. */
 static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    for (int c = 0; c < 10; c++, sign += 4 * 4) {
-        for (int t = 0; t < 4; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV2_CELLS * CONV2_BLOCKS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx16 lanes = {0};
-            for (int k = 0; k < 4 * 4; k++) {
-                lanes += sign[k] * latent[t * 4 * 4 + k];
+            for (int k = 0; k < CONV2_CELLS * CONV2_BLOCKS; k++) {
+                lanes += sign[k] * latent[t * CONV2_CELLS * CONV2_BLOCKS + k];
             }
             float total = 0;
-            for (int k = 0; k < 16; k++) {
+            for (int k = 0; k < CONV2_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 10 + c] = total * 0.01953125f;
+            logit[t * CLASSES + c] = total * 0.01953125f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 40 exponentials. */
 static void conv2_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 4, sum = 0;
-    for (int t = 0; t < 4; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 10, 10, run->label[n], run->batch, error + t * 10);
+    float *error = TESS_PART(float, CONV2_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 1] = sum / 4;
-    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 1) * 10);
+    run->local_loss[n * LAYERS + 1] = sum / 4;
+    tess_sum_logits(logit, 4, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 10,240 multiply-accumulates. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_rows_to[3] = {
-        1, 2, 2,
-    };
-    static const int zone_columns_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_columns_to[3] = {
-        1, 2, 2,
-    };
+    static const int zone_rows_from[3] = {0, 0, 1};
+    static const int zone_rows_to[3] = {1, 2, 2};
+    static const int zone_columns_from[3] = {0, 0, 1};
+    static const int zone_columns_to[3] = {1, 2, 2};
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
-    const float *error = TESS_PART(float, CONV2_ERROR) + n * 4 * 10;
-    for (int block = 0; block < 4; block++) {
-        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 4 + block) * 9 * 4;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * STEPS * CLASSES;
+    for (int block = 0; block < CONV2_BLOCKS; block++) {
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            ((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES * STEPS;
         tess_fx16 *cell_signal = scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx16 sum[4] = {{0}};
-            for (int c = 0; c < 10; c++) {
-                const tess_fx16 s = sign[(c * 4 + cell) * 4 + block];
-                for (int t = 0; t < 4; t++) {
-                    sum[t] += s * error[t * 10 + c];
+        for (int cell = 0; cell < CONV2_CELLS; cell++) {
+            tess_fx16 sum[STEPS] = {{0}};
+            for (int c = 0; c < CLASSES; c++) {
+                const tess_fx16 s = sign[(c * CONV2_CELLS + cell) * CONV2_BLOCKS + block];
+                for (int t = 0; t < STEPS; t++) {
+                    sum[t] += s * error[t * CLASSES + c];
                 }
             }
-            for (int t = 0; t < 4; t++) {
-                cell_signal[cell * 4 + t] = sum[t] * gate[cell * 4 + block];
+            for (int t = 0; t < STEPS; t++) {
+                cell_signal[cell * STEPS + t] = sum[t] * gate[cell * CONV2_BLOCKS + block];
             }
         }
-        for (int zone = 0; zone < 9; zone++) {
-            const int zy = zone / 3, zx = zone % 3;
-            for (int t = 0; t < 4; t++) {
+        for (int zone = 0; zone < CONV2_ZONES; zone++) {
+            const int zy = zone / CONV2_ZONE_COLUMNS, zx = zone % CONV2_ZONE_COLUMNS;
+            for (int t = 0; t < STEPS; t++) {
                 tess_fx16 sum = {0};
                 for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
                     for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
-                        sum += cell_signal[(cy * 2 + cx) * 4 + t];
+                        sum += cell_signal[(cy * 2 + cx) * STEPS + t];
                     }
                 }
-                signal[zone * 4 + t] = sum;
+                signal[zone * STEPS + t] = sum;
             }
         }
     }
 }
 
+/* conv2: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 20,480 multiply-accumulates. */
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 4 * 4 * 4;
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 4 * 10;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * STEPS * CONV2_CELLS * CONV2_BLOCKS;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * STEPS * CLASSES;
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
     conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
 }
 
-/* conv2 predicts by itself: its logits summed over the steps. */
+/* conv2 predicts by itself: its logits summed over the steps.
+ * Cost an image: 10,240 multiply-accumulates. */
 static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx16 *latent = scratch;
-    float *logit = (float *)(latent + 4 * 4 * 4);
+    float *logit = (float *)(latent + STEPS * CONV2_CELLS * CONV2_BLOCKS);
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
-    tess_sum_logits(logit, 4, 10, false, run->layer_logits + (n * 2 + 1) * 10);
+    tess_sum_logits(logit, 4, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[7] = {
-        0, 0, 0, 1, 2, 2, 2,
-    };
-    static const int zone_columns[7] = {
-        0, 0, 0, 1, 2, 2, 2,
-    };
+    static const int zone_rows[7] = {0, 0, 0, 1, 2, 2, 2};
+    static const int zone_columns[7] = {0, 0, 0, 1, 2, 2, 2};
     const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
-    for (int t = 0; t < 4; t++) { /* membranes have gone to a far cache */
+                         (((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 12 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 4 + block) * 9 +
-        zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 4;
-    const tess_ix16 route0 = __builtin_convertvector(
-        *(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
-                      (((size_t)0 * 16 + n) * 196 + y * 14 + x) * 64 + block * 16), tess_ix16);
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            (((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES +
+                             zone_rows[y / CONV2_POOL_HEIGHT] * CONV2_ZONE_COLUMNS +
+                             zone_columns[x / CONV2_POOL_WIDTH]) * STEPS;
+    const tess_ix16 route0 = __builtin_convertvector(*(const tess_bx16 *)(TESS_PART(uint8_t, CONV2_ROUTE) +
+                                                                          ((size_t)n * CONV2_POSITIONS +
+                                                                           y * CONV2_WIDTH + x) * CONV2_PADDED +
+                                                                           block * CONV2_LANES), tess_ix16);
     /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
-    tess_fx16 m[4];
+    tess_fx16 m[STEPS];
     m[0] = (tess_fx16)((tess_ix16)zone[0] & ((route0 & 1 << 0) != 0));
     m[1] = (tess_fx16)((tess_ix16)zone[1] & ((route0 & 1 << 1) != 0));
     m[2] = (tess_fx16)((tess_ix16)zone[2] & ((route0 & 1 << 2) != 0));
     m[3] = (tess_fx16)((tess_ix16)zone[3] & ((route0 & 1 << 3) != 0));
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-    tess_fx16 psi[4];
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
+    tess_fx16 psi[STEPS];
     psi[0] = 1.0f - (tess_fx16)((tess_ix16)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx16)((tess_ix16)psi[0] & (psi[0] > 0.0f)) * 0.3f;
     psi[1] = 1.0f - (tess_fx16)((tess_ix16)(u[1] - 0.6f) & 0x7fffffff);
@@ -1354,25 +1463,25 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     psi[2] = (tess_fx16)((tess_ix16)psi[2] & (psi[2] > 0.0f)) * 0.3f;
     psi[3] = 1.0f - (tess_fx16)((tess_ix16)(u[3] - 0.6f) & 0x7fffffff);
     psi[3] = (tess_fx16)((tess_ix16)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-    if (run->taps) {
-        const size_t at = (((size_t)block * 16 + n) * 196 + y * 14 + x) * 4;
-        TESS_TAP(tess_fx16, 38535168)[at + 0] = psi[0];
-        TESS_TAP(tess_fx16, 41746432)[at + 0] = m[0];
-        TESS_TAP(tess_fx16, 38535168)[at + 1] = psi[1];
-        TESS_TAP(tess_fx16, 41746432)[at + 1] = m[1];
-        TESS_TAP(tess_fx16, 38535168)[at + 2] = psi[2];
-        TESS_TAP(tess_fx16, 41746432)[at + 2] = m[2];
-        TESS_TAP(tess_fx16, 38535168)[at + 3] = psi[3];
-        TESS_TAP(tess_fx16, 41746432)[at + 3] = m[3];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x) * STEPS;
+        TESS_TAP(tess_fx16, 38535168)[tap] = psi[0];
+        TESS_TAP(tess_fx16, 41746432)[tap] = m[0];
+        TESS_TAP(tess_fx16, 38535168)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx16, 41746432)[tap + 1] = m[1];
+        TESS_TAP(tess_fx16, 38535168)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx16, 41746432)[tap + 2] = m[2];
+        TESS_TAP(tess_fx16, 38535168)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx16, 41746432)[tap + 3] = m[3];
     }
-    memset(d, 0, sizeof *d * 4);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
-        tess_fx16 r0[4];
-        r0[0] = (m[0] * psi[0]);
-        r0[1] = (m[1] * psi[1]);
-        r0[2] = (m[2] * psi[2]);
-        r0[3] = (m[3] * psi[3]);
+        tess_fx16 r0[STEPS];
+        r0[0] = m[0] * psi[0];
+        r0[1] = m[1] * psi[1];
+        r0[2] = m[2] * psi[2];
+        r0[3] = m[3] * psi[3];
         tess_fx16 later = {0};
         later = r0[3] + 0.5f * later;
         d[3] += later;
@@ -1383,56 +1492,52 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx16 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += (m[0] * h);
+        d[0] += m[0] * h;
         h = 0.2f * h + psi[0];
-        d[1] += (m[1] * h);
+        d[1] += m[1] * h;
         h = 0.2f * h + psi[1];
-        d[2] += (m[2] * h);
+        d[2] += m[2] * h;
         h = 0.2f * h + psi[2];
-        d[3] += (m[3] * h);
+        d[3] += m[3] * h;
         h = 0.2f * h + psi[3];
     }
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row, bool patterns,
-                              const tess_ix16 holds[1][4][4])
+                           const tess_ix16 holds[GROUPS][COMPOSITES][STEPS])
 {
-    for (int x = 0; x < 14; x++) {
+    for (int x = 0; x < CONV2_WIDTH; x++) {
         tess_fx16 *slot = row + x + 2;
         tess_fx16 d[4];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 325] = d[0];
-            slot[1 * 325] = d[1];
+            slot[0] = d[0];
+            slot[325] = d[1];
             slot[2 * 325] = d[2];
             slot[3 * 325] = d[3];
-            continue;
-        }
-        slot[0 * 325] = d[0];
-        slot[1 * 325] = d[1];
-        slot[2 * 325] = d[2];
-        slot[3 * 325] = d[3];
-        for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 4; k++) {
+        } else {
+            slot[0] = d[0];
+            slot[CONV2_PLANE] = d[1];
+            slot[2 * CONV2_PLANE] = d[2];
+            slot[3 * CONV2_PLANE] = d[3];
+            for (int k = 0; k < COMPOSITES; k++) {
                 tess_fx16 sum = {0};
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 0] & holds[g][k][0]);
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 1] & holds[g][k][1]);
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 2] & holds[g][k][2]);
-                sum += (tess_fx16)((tess_ix16)d[g * 4 + 3] & holds[g][k][3]);
-                slot[(g * 16 + 4 + k) * 325] = sum;
+                sum += (tess_fx16)((tess_ix16)d[0] & holds[0][k][0]);
+                sum += (tess_fx16)((tess_ix16)d[1] & holds[0][k][1]);
+                sum += (tess_fx16)((tess_ix16)d[2] & holds[0][k][2]);
+                sum += (tess_fx16)((tess_ix16)d[3] & holds[0][k][3]);
+                slot[(STEPS + k) * CONV2_PLANE] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx16 *one = slot + (g * 16 + 4 + k) * 325;
-                tess_fx16 *two = one + 4 * 325, *three = two + 4 * 325;
+            for (int k = 0; k < COMPOSITES; k++) {
+                tess_fx16 *one = slot + (STEPS + k) * CONV2_PLANE;
+                tess_fx16 *two = one + COMPOSITES * CONV2_PLANE, *three = two + COMPOSITES * CONV2_PLANE;
                 two[-1] = one[-1] + one[0];
                 three[-2] = two[-2] + one[0];
-                if (x == 14 - 1) { /* nothing follows */
+                if (x == CONV2_WIDTH - 1) { /* nothing follows */
                     two[0] = three[0] = one[0];
                     three[-1] = two[-1];
                 }
@@ -1456,16 +1561,14 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
         return;
     }
     const int n = run->from;
-    const uint64_t images = (uint64_t)(run->to - n < 1 ? run->to - n : 1);
+    const uint64_t images = (uint64_t)(run->to - n < CONV2_TILE_IMAGES ? run->to - n : CONV2_TILE_IMAGES);
     uint64_t signals = 0, entries = 0;
-    for (int block = 0; block < 4; block++) {
-        for (int y = 0; y < 14; y++) {
-            for (int x = 0; x < 14; x++) {
-                tess_fx16 d[4];
+    for (int block = 0; block < CONV2_BLOCKS; block++) {
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                tess_fx16 d[STEPS];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 64, 4, 16);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, STEPS, CONV2_LANES);
             }
         }
     }
@@ -1476,28 +1579,22 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     *by_signals = images * along_signals < entries * 101 + images * 35280;
 }
 
-/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero.
+ * Cost an image: 80,281,600 additions if every input fires. */
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx16 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 9681280);
-    }
+    tess_sparse_begin(&conv2_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
-        for (int y = 0; y < 14; y++) {
-            for (int x = 0; x < 14; x++) {
-                tess_fx16 d[4];
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                tess_fx16 d[STEPS];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 9681280, n - run->from, y, x,
-                                       (const float *)d + g * 64, 4);
-                }
+                tess_sparse_append(&conv2_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, STEPS);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 9681280, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 16 * 20736, (float *)sum);
-    }
+    tess_sparse_add(&conv2_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV2_PLANES),
+                    (float *)sum);
 }
 
 /* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -1505,27 +1602,25 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx16 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx16 *always = table + 5200 + own * 77;
+    tess_fx16 *always = table + CONV2_ALWAYS_FIRST + own * CONV2_ALWAYS_ROWS;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
-    memset(always, 0, sizeof *always * 77);
-    for (int g = 0; g < 1; g++) {
-        const int full = 15;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 4 ? 1 : 3;
-            const tess_fx16 *d = table + (g * 16 + atom) * 325 + own * 324;
-            for (int y = 0; y < rows + 5 - 1; y++, d += 18) {
-                for (int back = 0; back < 5; back++) {
-                    tess_fx16 of_row = {0};
-                    for (int x = 0; x < 14; x += reach) { /* runs, and what is left */
-                        const int longer = 14 - x < reach ? 14 - x - 1 : reach - 1;
-                        of_row += d[longer * 4 * 325 + x + back];
-                    }
-                    for (int k = 0; k < 5; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 18 + back] += of_row;
-                        }
+    memset(always, 0, sizeof *always * CONV2_ALWAYS_ROWS);
+    const int full = 15;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < STEPS ? 1 : 3;
+        const tess_fx16 *d = table + atom * CONV2_PLANE + own * CONV2_TABLE_POSITIONS;
+        for (int y = 0; y < rows + CONV2_KERNEL_HEIGHT - 1; y++, d += CONV2_TABLE_PITCH) {
+            for (int back = 0; back < CONV2_KERNEL_WIDTH; back++) {
+                tess_fx16 of_row = {0};
+                for (int x = 0; x < CONV2_IN_WIDTH; x += reach) { /* runs, and what is left */
+                    const int longer = CONV2_IN_WIDTH - x < reach ? CONV2_IN_WIDTH - x - 1 : reach - 1;
+                    of_row += d[longer * COMPOSITES * CONV2_PLANE + x + back];
+                }
+                for (int k = 0; k < CONV2_KERNEL_HEIGHT; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * CONV2_TABLE_PITCH + back] += of_row;
                     }
                 }
             }
@@ -1535,13 +1630,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
-    const int capacity = patterns ? 785 : 784;
+    const int capacity = patterns ? CONV2_LIST_CAPACITY : 784;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 128;
-    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 64 * capacity;
-    for (int c = 0; c < 64; c++, sum += 25) {
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * CONV2_LIST_CHANNELS * capacity;
+    for (int c = 0; c < CONV2_LIST_CHANNELS; c++, sum += CONV2_TAPS) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             for (uint32_t k = 0; k < *length;) {
@@ -1658,13 +1753,14 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     }
 }
 
-/* conv2: the gradient of one block of output channels over the chunk. */
+/* conv2: the gradient of one block of output channels over the chunk.
+ * Cost an image: 80,281,600 additions if every input fires. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 1600;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 1600);
+        memset(sum, 0, sizeof *sum * CONV2_FAN_IN);
     }
     if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
         conv2_by_signals(run, block, scratch, sum);
@@ -1672,80 +1768,77 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        for (int s = 0; s < 4; s++) { /* zeros beyond the map */
-            tess_fx16 *row = table + s * 325;
+        for (int s = 0; s < CONV2_STEP_SLOTS; s++) { /* zeros beyond the map */
+            tess_fx16 *row = table + s * CONV2_STEP_PLANE;
             TESS_ROLLED
-            for (int y = 0; y < 18; y++, row += 18) {
-                if (y % 18 < 2 || y % 18 >= 2 + 14) {
-                    memset(row, 0, sizeof *row * 18);
+            for (int y = 0; y < 18; y++, row += CONV2_STEP_TABLE_PITCH) {
+                if (y % CONV2_STEP_TABLE_ROWS < 2 || y % CONV2_STEP_TABLE_ROWS >= 2 + CONV2_HEIGHT) {
+                    memset(row, 0, sizeof *row * CONV2_STEP_TABLE_PITCH);
                 }
                 for (int x = 0; x < 2; x++) {
-                    row[x] = row[2 + 14 + x] = (tess_fx16){0};
+                    row[x] = row[2 + CONV2_WIDTH + x] = (tess_fx16){0};
                 }
             }
         }
-        for (int first = run->from; first < run->to; first += 1) {
-            for (int n = first; n < first + 1 && n < run->to; n++) {
-                for (int y = 0; y < 14; y++) {
-                    tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18;
-                    conv2_row(run, block, n, y, row, false, NULL);
-                }
+        for (int n = run->from; n < run->to; n++) {
+            for (int y = 0; y < CONV2_HEIGHT; y++) {
+                tess_fx16 *row = table + (y + 2) * CONV2_STEP_TABLE_PITCH;
+                conv2_row(run, block, n, y, row, false, NULL);
             }
-            conv2_accumulate(run, first, table, sum, false);
+            conv2_accumulate(run, n, table, sum, false);
         }
         return;
     }
-    tess_ix16 holds[1][4][4]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 4; t++) {
-                holds[g][k][t] = (tess_ix16){0} - (atoms[g].mask[4 + k] >> t & 1);
-            }
+    tess_ix16 holds[GROUPS][COMPOSITES][STEPS]; /* all ones where the composite has the step */
+    for (int k = 0; k < COMPOSITES; k++) {
+        for (int t = 0; t < STEPS; t++) {
+            holds[0][k][t] = (tess_ix16){0} - (atoms[0].mask[STEPS + k] >> t & 1);
         }
     }
-    for (int s = 0; s < 16; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 325;
+    for (int s = 0; s < CONV2_SLOTS; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * CONV2_PLANE;
         TESS_ROLLED
-        for (int y = 0; y < 18; y++, row += 18) {
-            if (y % 18 < 2 || y % 18 >= 2 + 14) {
-                memset(row, 0, sizeof *row * 18);
+        for (int y = 0; y < 18; y++, row += CONV2_TABLE_PITCH) {
+            if (y % CONV2_TABLE_ROWS < 2 || y % CONV2_TABLE_ROWS >= 2 + CONV2_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV2_TABLE_PITCH);
             }
             for (int x = 0; x < 2; x++) {
-                row[x] = row[2 + 14 + x] = (tess_fx16){0};
+                row[x] = row[2 + CONV2_WIDTH + x] = (tess_fx16){0};
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 1) {
-        for (int n = first; n < first + 1 && n < run->to; n++) {
-            for (int y = 0; y < 14; y++) {
-                tess_fx16 *row = table + ((n - first) * 18 + y + 2) * 18;
-                conv2_row(run, block, n, y, row, true, holds);
-            }
-            conv2_always_rows(run, n, n - first, 14, table);
+    for (int n = run->from; n < run->to; n++) {
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            tess_fx16 *row = table + (y + 2) * CONV2_TABLE_PITCH;
+            conv2_row(run, block, n, y, row, true, holds);
         }
-        conv2_accumulate(run, first, table, sum, true);
+        conv2_always_rows(run, n, 0, CONV2_IN_HEIGHT, table);
+        conv2_accumulate(run, n, table, sum, true);
     }
 }
 
 /* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
- * of a power of two an output channel: sums of them are exact in any order. */
+ * of a power of two an output channel: sums of them are exact in any order.
+ * Cost a batch: 102,464 weights. */
 static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 1625 * 16;
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * CONV2_WEIGHT_ROWS * CONV2_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 16 * 1648;
-    for (int lane = 0; lane < 16; lane++) {
-        const int o = block * 16 + lane;
-        tess_standardize(weight + (size_t)o * 1600, 1600, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
-        const float unit = tess_fixed_point(effective, 1600, 1);
+    float *effective = (float *)scratch + CONV2_LANES * 1648;
+    for (int lane = 0; lane < CONV2_LANES; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        tess_standardize(weight + (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN, TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                         effective);
+        const float unit = tess_fixed_point(effective, CONV2_FAN_IN, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        tess_round_all(effective, 1600, unit, of_lane + lane * 1648);
+        tess_round_all(effective, CONV2_FAN_IN, unit, of_lane + lane * 1648);
     }
-    for (int channel = 0, k = 0; channel < 64; channel++) {
-        for (int tap = 0; tap < 25; tap++, k++) {
-            int32_t *row = rows + (tap * 65 + channel) * 16;
-            for (int lane = 0; lane < 16; lane++) {
+    for (int channel = 0; channel < CONV2_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 25; tap++) {
+            const int k = channel * 25 + tap;
+            int32_t *row = rows + (tap * 65 + channel) * CONV2_LANES;
+            for (int lane = 0; lane < CONV2_LANES; lane++) {
                 row[lane] = of_lane[lane * 1648 + k];
             }
         }
@@ -1753,29 +1846,32 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 102,464 weights. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 1600;
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_LANES * CONV2_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 1600; k++) {
-        for (int lane = 0; lane < 16; lane++) {
-            of_lane[lane * 1648 + k] = gathered[k * 16 + lane];
+    for (int k = 0; k < CONV2_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV2_LANES; lane++) {
+            of_lane[lane * 1648 + k] = gathered[k * CONV2_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 16 && block * 16 + lane < 64; lane++) {
-        const int o = block * 16 + lane;
-        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 1600;
-        memcpy(gradient, of_lane + lane * 1648, sizeof *gradient * 1600);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 1600, 1600,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 1600, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 1600,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 1600, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 1600,
-                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 1600);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+    for (int lane = 0; lane < CONV2_LANES && block * CONV2_LANES + lane < CONV2_CHANNELS; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN;
+        memcpy(gradient, of_lane + lane * 1648, sizeof *gradient * CONV2_FAN_IN);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
+        tess_adam(run, CONV2_FAN_IN, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * CONV2_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1792,8 +1888,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 4, true, 10, 64, 4, 64,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 4, true, CLASSES, 64, 4, 64, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1804,12 +1900,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 49 + k % 49) * 64 + k / 49;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + k % 49) * 64 + k / 49;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 16 * 49 * 64];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1817,42 +1910,38 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 }
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
- * batch. */
+ * batch.
+ * Cost an image: 125,440 additions if every input fires. */
 static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
-    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 4;
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * STEPS;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    tess_fx16 total[4] = {{0}};
+    tess_fx16 total[STEPS] = {{0}};
     int *fired = scratch;
     const int count = readout_fired(run, n, 0, 3136, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 49 + k % 49) * 64 + k / 49;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
-            for (int t = begin; t < begin + 4 && t < 4; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + k % 49) * 64 + k / 49;
+        const int word = feature[0];
+        for (int t = 0; t < STEPS; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
-    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 4 * 16;
-    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 4 * 16;
-    float *sum = run->logits + n * 10;
-    memset(sum, 0, sizeof *sum * 10);
-    for (int t = 0; t < 4; t++, logit += 16) {
-        for (int c = 0; c < 10; c++) {
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * STEPS * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * STEPS * 16;
+    float *sum = run->logits + n * CLASSES;
+    memset(sum, 0, sizeof *sum * CLASSES);
+    for (int t = 0; t < STEPS; t++, logit += 16) {
+        for (int c = 0; c < CLASSES; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
-            TESS_ARENA(float, READOUT_LOSSES)[n * 4 + t] =
-                tess_cross_entropy(logit, 10, run->label[n], run->batch, error + t * 16);
+            TESS_ARENA(float, READOUT_LOSSES)[n * STEPS + t] =
+                tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error + t * 16);
         }
     }
 }
@@ -1867,7 +1956,8 @@ static void readout_logits_evaluate(const struct tess_run *run, int n, void *scr
     readout_logits(run, n, scratch, false);
 }
 
-/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.
+ * Cost an image: 125,440 additions if every input fires. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
     const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
@@ -1881,15 +1971,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                     ((size_t)n * 49 + k % 49) * 64 + k / 49;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 16 * 49 * 64], begin = g * 4;
-                for (int t = begin; t < begin + 4 && t < 4; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 4 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 49 + k % 49) * 64 + k / 49;
+            const int word = feature[0];
+            for (int t = 0; t < STEPS; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 0) {
+                    sum[k] += errors[n * STEPS + t] * value;
                 }
             }
         }
@@ -1897,11 +1984,11 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     if (item == 0) {
         const float *error = TESS_ARENA(float, READOUT_ERROR);
         float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
-        for (int c = 0; c < 10; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = run->first == 0 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 0; t < 4; t++) {
-                    total += error[(n * 4 + t) * 16 + c];
+                for (int t = 0; t < STEPS; t++) {
+                    total += error[(n * STEPS + t) * 16 + c];
                 }
             }
             bias[c] = total;
@@ -1909,27 +1996,27 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     }
 }
 
-/* readout: the optimizer's step. */
+/* readout: the optimizer's step.
+ * Cost a batch: 31,370 weights. */
 static void readout_update(const struct tess_run *run, int item, void *scratch)
 {
     const float *sum = TESS_ARENA(float, READOUT_SUM);
     float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
     (void)item;
     (void)scratch;
-    for (int c = 0; c < 10; c++) {
+    for (int c = 0; c < CLASSES; c++) {
         for (int k = 0; k < 3136; k++) {
             gradient[c * 3136 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 31360, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 10, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 31360, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, CLASSES, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
-/* readout: its weights, features first. */
+/* readout: its weights, features first.
+ * Cost a batch: 31,370 weights. */
 static void readout_weights(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
@@ -1937,7 +2024,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     for (int k = 0; k < 3136; k++) {
-        for (int c = 0; c < 10; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             rows[k * 16 + c] = weight[c * 3136 + k];
         }
     }
@@ -1946,51 +2033,47 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv2. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 3,
-    };
-    static const int columns_to[2] = {
-        4, 7,
-    };
+    static const int rows_from[2] = {0, 3};
+    static const int rows_to[2] = {4, 7};
+    static const int columns_from[2] = {0, 3};
+    static const int columns_to[2] = {4, 7};
     static const struct tess_latent_grid grid = {
         64, 7, 7, 2, 2, rows_from, rows_to, columns_from, columns_to,
     };
     (void)model;
-    tess_classifier_weights(conv1_positive, 4, true, 10, &grid, 0.3125, weight);
+    tess_classifier_weights(conv1_positive, 4, true, CLASSES, &grid, 0.3125, weight);
 }
 
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {64, 1, 5, 5},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.03535534f, NULL,
+"conv1.weight", "L0.w", 4, {64, 1, 5, 5},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.03535534f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {64, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {64, 64, 5, 5},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.03535534f, NULL,
+"conv2.weight", "L1.w", 4, {64, 64, 5, 5},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.03535534f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {64, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {10, 3136},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {10, 3136},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {10},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {10},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -2151,7 +2234,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
@@ -2161,7 +2244,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2267,7 +2350,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 10 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 4, .stride = 10},
@@ -2277,7 +2360,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2355,7 +2438,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -67,25 +67,24 @@ static void print_operations(FILE *file, const char *what, double dense, double 
             number_decimals(million_expected), million_expected);
 }
 
-/* Those of the gradients of a step, but for the first layer: constants have none. */
-static double learning_macs(const struct model *model)
+/* The sum over the layers from the second on, and the readout. */
+static double of_upper(const struct model *model, double (*macs)(const struct model *model, int layer))
 {
-    double macs = model->readout.learns ? readout_macs(model) : 0;
-    for (int i = 1; i < model->layers; i++)
-        macs += model->layer[i].learns ? layer_macs(&model->layer[i]) : 0;
-    return macs;
+    double sum = 0;
+    for (int layer = 1; layer <= model->layers; layer++)
+        sum += macs(model, layer);
+    return sum;
 }
 
 void account_operations(const struct model *model, FILE *file)
 {
     const bool local = !signal_goes_down(model_rule(model)->signal);
-    const int steps = model->input.steps, supervised = steps - model->supervised_from;
-    const double first = layer_macs(&model->layer[0]) * (model->input.is_static ? 1 : steps);
-    const double upper = upper_macs(model) * steps, learning = learning_macs(model) * steps;
-    const double first_learning = model->layer[0].learns ? first : 0;
+    const double first = forward_macs(model, 0), upper = of_upper(model, forward_macs);
+    const double first_learning = gradient_macs(model, 0), learning = of_upper(model, gradient_macs);
+    const double back = of_upper(model, back_macs);
     double signals = 0;
     for (int i = 0; i < model->layers; i++)
-        signals += 2.0 * model->layer[i].latents * model->input.classes * supervised;
+        signals += signal_macs(model, i);
     fprintf(file, "\na training sample, in million multiply-accumulates (additions, where the input is spikes):\n");
     fprintf(file, "  %-34s %10s %10s\n", "", "dense", "10 % fire");
     print_operations(file, model->input.is_static ? "forward, first layer, once" : "forward, first layer", first,
@@ -94,8 +93,7 @@ void account_operations(const struct model *model, FILE *file)
     if (local)
         print_operations(file, "learning signals", signals, signals);
     else /* errors are sparse too, but not for being spikes */
-        print_operations(file, "signals back through the layers", upper / steps * supervised,
-                         upper / steps * supervised);
+        print_operations(file, "signals back through the layers", back, back);
     print_operations(file, "weight gradients, first layer", first_learning, first_learning);
     print_operations(file, "weight gradients, other layers", learning, learning * expected_rate);
 }
@@ -122,13 +120,6 @@ void account_learning(const struct model *model, FILE *file)
                 "updates each step: dW[t] goes into the weights at once; nothing of it is kept, and the optimizer's "
                 "%.*f MiB are not there\n",
                 number_decimals(kept), kept);
-}
-
-/* Dense multiply-accumulates of a sample's way forward to a layer; the first layer sees a static input once. */
-static double forward_macs(const struct model *model, int layer)
-{
-    const double steps = model->input.steps;
-    return layer_macs(&model->layer[layer]) * (layer == 0 && model->input.is_static ? 1 : steps);
 }
 
 static void print_exit(FILE *file, const char *name, double computed, double all)

@@ -18,6 +18,35 @@ double upper_macs(const struct model *model)
     return macs;
 }
 
+static double supervised_steps(const struct model *model)
+{
+    return model->input.steps - model->supervised_from;
+}
+
+double forward_macs(const struct model *model, int layer)
+{
+    const double steps = model->input.steps;
+    if (layer == model->layers)
+        return readout_macs(model) * steps;
+    return layer_macs(&model->layer[layer]) * (layer == 0 && model->input.is_static ? 1 : steps);
+}
+
+double gradient_macs(const struct model *model, int layer)
+{
+    const bool learns = layer == model->layers ? model->readout.learns : model->layer[layer].learns;
+    return learns ? forward_macs(model, layer) : 0;
+}
+
+double signal_macs(const struct model *model, int layer)
+{
+    return 2.0 * model->layer[layer].latents * model->input.classes * supervised_steps(model);
+}
+
+double back_macs(const struct model *model, int layer)
+{
+    return (layer == model->layers ? readout_macs(model) : layer_macs(&model->layer[layer])) * supervised_steps(model);
+}
+
 double neuron_steps(const struct model *model)
 {
     double neurons = 0;

@@ -8,11 +8,14 @@
 #include <string.h>
 
 #include "support/number.h"
-
-enum { INDENT = 4, WIDTH = 110 };
+#include "writer/extents.h"
+#include "writer/fold.h"
+#include "writer/layout.h"
+#include "writer/words.h"
 
 struct binding {
     const char *name, *value;
+    const char *number; /* in comments, if a constant stands for it; otherwise NULL */
 };
 
 /* Text that grows: no line of C is cut, however long the model makes it. Starts as all zeros. */
@@ -25,7 +28,14 @@ struct writer {
     struct arena *arena;
     struct text text;           /* what was written so far */
     struct text line, expanded; /* at hand */
+    struct text statement;      /* that has begun */
+    struct c_lines piece;       /* of the file, up to an empty line between functions and tables: not yet written */
+    struct knowns knowns;
+    struct extents extents;
+    struct glossary glossary;
+    bool numbers; /* in place of the constants that name them */
     int depth;
+    bool in_comment; /* of lines of a template, not of comment() */
     int bindings, most_bindings;
     struct binding *binding;
     int buffers;
@@ -65,12 +75,6 @@ static void clear(struct arena *arena, struct text *text)
     append(arena, text, "", 0);
 }
 
-char *writer_text(struct writer *w)
-{
-    append(w->arena, &w->text, "", 0);
-    return w->text.at;
-}
-
 int writer_mark(const struct writer *w)
 {
     return w->bindings;
@@ -87,7 +91,7 @@ static void defect(const char *what, const char *name)
     abort();
 }
 
-static void bind(struct writer *w, const char *name, const char *value)
+static void bind(struct writer *w, const char *name, const char *value, const char *number)
 {
     if (w->bindings == w->most_bindings) {
         const int most = w->most_bindings * 2 + 64;
@@ -97,25 +101,25 @@ static void bind(struct writer *w, const char *name, const char *value)
         w->binding = grown;
         w->most_bindings = most;
     }
-    w->binding[w->bindings++] = (struct binding){name, value};
+    w->binding[w->bindings++] = (struct binding){name, value, number};
 }
 
 void bind_integer(struct writer *w, const char *name, long long value)
 {
-    bind(w, name, arena_format(w->arena, "%lld", value));
+    bind(w, name, arena_format(w->arena, "%lld", value), NULL);
 }
 
 void bind_float(struct writer *w, const char *name, float value)
 {
     char text[NUMBER_TEXT];
-    bind(w, name, arena_format(w->arena, "%s", number_c_float(value, text)));
+    bind(w, name, arena_format(w->arena, "%s", number_c_float(value, text)), NULL);
 }
 
 void bind_text(struct writer *w, const char *name, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    bind(w, name, arena_format_list(w->arena, format, arguments));
+    bind(w, name, arena_format_list(w->arena, format, arguments), NULL);
     va_end(arguments);
 }
 
@@ -129,7 +133,7 @@ static const char *look_up(const struct writer *w, const char *name, size_t leng
 {
     for (int i = w->bindings - 1; i >= 0; i--)
         if (strlen(w->binding[i].name) == length && !memcmp(w->binding[i].name, name, length))
-            return w->binding[i].value;
+            return w->numbers && w->binding[i].number ? w->binding[i].number : w->binding[i].value;
     defect("unbound name", arena_copy(w->arena, name, length));
     return NULL;
 }
@@ -201,60 +205,146 @@ static void expand(const struct writer *w, const char *from, const char *end, st
     }
 }
 
-/* How many braces a line opens less those it closes; *lowest is the least sum on the way. */
-static int brace_balance(const char *line, int *lowest)
+static void write_comment(struct writer *w, const char *text, int depth);
+static void write_piece(struct writer *w);
+
+void writer_glossary(struct writer *w, const struct writer_word *word, int words)
+{
+    write_piece(w);
+    w->glossary = (struct glossary){words, word, ARENA_ARRAY(w->arena, bool, words)};
+}
+
+/* Writes what was gathered, its loops of one trip folded. */
+static void write_piece(struct writer *w)
+{
+    const char *meanings = new_meanings(w->arena, &w->glossary, &w->piece);
+    if (*meanings) {
+        write_comment(w, meanings, 0);
+        append(w->arena, &w->text, "\n", 1);
+    }
+    const struct c_lines lines = folded(w->arena, &w->knowns, &w->piece);
+    for (int i = 0; i < lines.count; i++) {
+        const struct c_line *line = &lines.line[i];
+        const char *text = line->text;
+        if (line->comment) {
+            write_comment(w, text, line->depth);
+            continue;
+        }
+        if (!line->fixed)
+            extents_use(&w->extents, text);
+        text = line->fixed ? arena_format(w->arena, "%s\n", text) : laid_out(w->arena, line->depth, text);
+        append(w->arena, &w->text, text, strlen(text));
+    }
+    w->piece.count = 0;
+}
+
+char *writer_text(struct writer *w)
+{
+    write_piece(w);
+    append(w->arena, &w->text, "", 0);
+    return w->text.at;
+}
+
+void writer_begin_section(struct writer *w)
+{
+    write_piece(w);
+    if (w->extents.sections == MOST_SECTIONS)
+        defect("too many sections", "");
+    w->extents.section[w->extents.sections].first = w->extents.count;
+    w->extents.section[w->extents.sections++].at = w->text.length;
+}
+
+void writer_end_section(struct writer *w, const char *title)
+{
+    write_piece(w);
+    const struct text old = w->text;
+    const char *text = extents_enum(w->arena, &w->extents, title);
+    const size_t at = w->extents.section[w->extents.sections].at;
+    if (!*text)
+        return;
+    w->text = (struct text){0};
+    append(w->arena, &w->text, old.at, at);
+    append(w->arena, &w->text, text, strlen(text));
+    append(w->arena, &w->text, old.at + at, old.length - at);
+}
+
+int writer_sections(const struct writer *w)
+{
+    return w->extents.sections;
+}
+
+void bind_extent(struct writer *w, const char *name, const char *constant, long long value, const char *what)
+{
+    if (value < 0 || !w->extents.sections) {
+        bind_integer(w, name, value);
+        return;
+    }
+    bind(w, name, constant, arena_format(w->arena, "%lld", value));
+    for (int i = 0; i < w->buffers; i++)
+        if (!strcmp(w->buffer[i].name, constant))
+            defect("two meanings of", constant);
+    if (extents_add(w->arena, &w->extents, (struct extent){.constant = constant, .what = what, .value = value}))
+        know(w->arena, &w->knowns, constant, value, false);
+}
+
+/* How many round brackets a line opens less those it closes. */
+static int bracket_balance(const char *line)
 {
     int balance = 0;
     char quote = 0;
-    *lowest = 0;
-    for (const char *c = line; *c; c++) {
-        if (quote) {
-            if (*c == '\\' && c[1])
-                c++;
-            else if (*c == quote)
-                quote = 0;
-        } else if (*c == '"' || *c == '\'') {
+    for (const char *c = line; *c && (quote || c[0] != '/' || c[1] != '*'); c++) {
+        if (quote && *c == '\\' && c[1])
+            c++;
+        else if (quote)
+            quote = *c == quote ? 0 : quote;
+        else if (*c == '"' || *c == '\'')
             quote = *c;
-        } else if (*c == '/' && c[1] == '*') {
-            break;
-        } else if (*c == '{') {
-            balance++;
-        } else if (*c == '}') {
-            balance--;
-            *lowest = balance < *lowest ? balance : *lowest;
-        }
+        else
+            balance += (*c == '(') - (*c == ')');
     }
     return balance;
 }
 
-/* Shapes of one leave factors that say nothing: takes every " * 1" and " / 1" out of a line. */
-static void drop_unit_factors(char *line)
+/* Does a statement go on in the next line? Outside of functions only brackets tell. */
+static bool goes_on(const struct writer *w)
 {
-    for (char *at = strchr(line, ' '); at; at = strchr(at, ' ')) {
-        if ((at[1] != '*' && at[1] != '/') || at[2] != ' ' || at[3] != '1') {
-            at++;
-            continue;
-        }
-        char *after = at + 4;
-        if (isalnum((unsigned char)*after) || *after == '.')
-            at = after;
-        else
-            memmove(at, after, strlen(after) + 1);
-    }
+    const char *text = w->statement.at, *comment = strstr(text, " /*");
+    size_t length = comment ? (size_t)(comment - text) : strlen(text);
+    if (bracket_balance(text) > 0)
+        return true;
+    if (w->depth == 0 || length == 0)
+        return false;
+    return !strchr(";{},:/", text[length - 1]) && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != length;
 }
 
-/* Writes one line at the present depth. A template's own leading spaces are kept: they mark continuations. */
-static void write_line(struct writer *w, const char *line)
+/* A line as it is: of a comment over several lines, a string, a line of the preprocessor. */
+static bool is_fixed(struct writer *w, const char *line)
+{
+    const bool inside = w->in_comment;
+    if (!inside && strncmp(line, "/*", 2) != 0)
+        return *line == '#' || line[strspn(line, " ")] == '"';
+    w->in_comment = !strstr(line, "*/");
+    return true;
+}
+
+/* Takes one line of a template, its names replaced. */
+static void take_line(struct writer *w, const char *line)
 {
     int lowest;
-    const int balance = brace_balance(line, &lowest);
-    w->depth += lowest;
-    if (*line)
-        for (int i = 0; i < w->depth * INDENT; i++)
-            append(w->arena, &w->text, " ", 1);
-    append(w->arena, &w->text, line, strlen(line));
-    append(w->arena, &w->text, "\n", 1);
-    w->depth += balance - lowest;
+    if (!w->statement.length && is_fixed(w, line)) {
+        add_line(w->arena, &w->piece, (struct c_line){.text = arena_copy(w->arena, line, strlen(line)), .fixed = true});
+        return;
+    }
+    if (w->statement.length)
+        append(w->arena, &w->statement, "\n", 1);
+    append(w->arena, &w->statement, line, strlen(line));
+    if (goes_on(w))
+        return;
+    w->depth += brace_balance(w->statement.at, &lowest);
+    add_line(w->arena, &w->piece, (struct c_line){.text = arena_copy(w->arena, w->statement.at, w->statement.length)});
+    clear(w->arena, &w->statement);
+    if (w->depth == 0 && !*line)
+        write_piece(w);
 }
 
 void code(struct writer *w, const char *text)
@@ -265,8 +355,7 @@ void code(struct writer *w, const char *text)
             end = text + strlen(text);
         clear(w->arena, &w->line);
         expand(w, text, end, &w->line);
-        drop_unit_factors(w->line.at);
-        write_line(w, w->line.at);
+        take_line(w, w->line.at);
         text = *end ? end + 1 : end;
     }
 }
@@ -281,6 +370,18 @@ static void drop_float_suffixes(char *text)
     *to = '\0';
 }
 
+void comment(struct writer *w, const char *text)
+{
+    clear(w->arena, &w->expanded);
+    w->numbers = true;
+    expand(w, text, text + strlen(text), &w->expanded);
+    w->numbers = false;
+    drop_float_suffixes(w->expanded.at);
+    const size_t length = strlen(w->expanded.at);
+    add_line(w->arena, &w->piece,
+             (struct c_line){.text = arena_copy(w->arena, w->expanded.at, length), .comment = true});
+}
+
 /* Begins the line at hand anew. */
 static void start_line(struct writer *w, const char *text)
 {
@@ -288,36 +389,41 @@ static void start_line(struct writer *w, const char *text)
     append(w->arena, &w->line, text, strlen(text));
 }
 
-/* Does so much text more, with what goes around it, still fit the line at hand? */
-static bool fits(const struct writer *w, size_t more)
+/* Does so much text more, with what goes around it, still fit the line at hand, which is so many braces deep? */
+static bool fits(const struct writer *w, size_t more, int depth)
 {
-    return w->line.length + more <= (size_t)(WIDTH - w->depth * INDENT);
+    return w->line.length + more <= (size_t)(WIDTH - depth * INDENT);
 }
 
-void comment(struct writer *w, const char *text)
+static void end_line(struct writer *w, int depth)
 {
-    char *rest;
-    clear(w->arena, &w->expanded);
-    expand(w, text, text + strlen(text), &w->expanded);
-    drop_float_suffixes(w->expanded.at);
+    const char *line = arena_format(w->arena, "%*s%s\n", depth * INDENT, "", w->line.at);
+    append(w->arena, &w->text, line, strlen(line));
+}
+
+static void write_comment(struct writer *w, const char *text, int depth)
+{
     start_line(w, "/*");
-    for (char *word = strtok_r(w->expanded.at, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        if (!fits(w, strlen(word) + 4)) {
-            write_line(w, w->line.at);
+    for (const char *word = text, *end; *word; word = end + strspn(end, " ")) {
+        const bool ended = *word == '\n';
+        word += ended;
+        end = word + strcspn(word, " \n");
+        if (ended || !fits(w, (size_t)(end - word) + 4, depth)) {
+            end_line(w, depth);
             start_line(w, " *");
         }
         append(w->arena, &w->line, " ", 1);
-        append(w->arena, &w->line, word, strlen(word));
+        append(w->arena, &w->line, word, (size_t)(end - word));
     }
     append(w->arena, &w->line, " */", 3);
-    write_line(w, w->line.at);
+    end_line(w, depth);
 }
 
-/* Writes an item of a list, as many to a line as fit. */
+/* Takes an item of a list, as many to a line as fit. */
 static void list_item(struct writer *w, const char *item)
 {
-    if (w->line.length && !fits(w, strlen(item) + 2)) {
-        write_line(w, w->line.at);
+    if (w->line.length && !fits(w, strlen(item) + 2, w->depth)) {
+        take_line(w, w->line.at);
         start_line(w, "");
     }
     append(w->arena, &w->line, " ", w->line.length ? 1 : 0);
@@ -328,7 +434,7 @@ static void list_item(struct writer *w, const char *item)
 static void end_list(struct writer *w)
 {
     if (w->line.length)
-        write_line(w, w->line.at);
+        take_line(w, w->line.at);
 }
 
 void list_integers(struct writer *w, const int *values, int count)

@@ -12,7 +12,19 @@
 
 #include "tess/kernel.h"
 
-/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+/* What all layers share. */
+enum {
+    STEPS = 8,                           /* time steps */
+    CHUNK = 32,                          /* images that go through the network together */
+    GROUPS = 2,                          /* of steps: the spikes of each are a byte a neuron */
+    GROUP_STEPS = 4,                     /* steps of a group; the last may have fewer */
+    CLASSES = 11,
+    LAYERS = 2,                          /* without the readout */
+};
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points
+ * to a buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk
+ * use in turns. */
 enum {
     CONV1_WEIGHT_VALUE = 0,
     CONV1_WEIGHT_GRADIENT = 320,
@@ -72,32 +84,78 @@ TESS_VECTORS_BEGIN
 
 /* ---- conv1: conv 4 3x3 pad 1, avgpool 2x2 ---- */
 
-/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
+enum {
+    CONV1_IN_CHANNELS = 2,               /* of the input */
+    CONV1_IN_HEIGHT = 6,
+    CONV1_IN_WIDTH = 6,
+    CONV1_IN_SIZE = 72,                  /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    CONV1_IN_PADDED = 2,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV1_LIST_ROOM = 576,               /* entries of the sums' lists that an image has room for */
+    CONV1_ROW_SUMS = 8,                  /* columns of a row's sums */
+    CONV1_KERNEL_HEIGHT = 3,
+    CONV1_KERNEL_WIDTH = 3,
+    CONV1_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV1_TAPS = 9,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV1_TAP_ROWS = 3,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV1_WEIGHT_ROWS = 27,              /* rows of weights a block of output channels */
+    CONV1_FAN_IN = 18,                   /* inputs of a neuron */
+    CONV1_LIST_CHANNELS = 2,             /* that have lists in the gradient */
+    CONV1_LENGTHS_OF_TILE = 2,           /* lists of a tile */
+    CONV1_SLOTS = 8,                     /* of the gradient's table: one a step or set of steps */
+    CONV1_PLANE = 2049,                  /* rows of the table a slot */
+    CONV1_TILE_IMAGES = 32,              /* images in a tile */
+    CONV1_LIST_CAPACITY = 9216,          /* entries of a gradient list */
+    CONV1_TABLE_ROWS = 8,                /* rows of the table an image */
+    CONV1_TABLE_PITCH = 8,               /* its columns */
+    CONV1_TILE_CAPACITY = 18432,         /* entries of all lists of a tile */
+    CONV1_TABLE_POSITIONS = 64,          /* TABLE_ROWS * TABLE_PITCH */
+    CONV1_LIST_ROWS = 6,                 /* rows of the map that a tile lists */
+    CONV1_CHANNELS = 4,                  /* of the output */
+    CONV1_HEIGHT = 6,
+    CONV1_WIDTH = 6,
+    CONV1_POSITIONS = 36,                /* HEIGHT * WIDTH */
+    CONV1_PADDED = 4,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV1_POOL_HEIGHT = 2,
+    CONV1_POOL_WIDTH = 2,
+    CONV1_POOLED_HEIGHT = 3,
+    CONV1_POOLED_WIDTH = 3,
+    CONV1_POOLED_POSITIONS = 9,          /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV1_ZONES = 9,                     /* sets of positions that lie in the same windows */
+    CONV1_ZONE_COLUMNS = 3,              /* of the zones of a row */
+    CONV1_LANES = 4,                     /* output channels in a vector */
+};
+
+/* Item: what a thread takes of a stage at a time: images, tiles or blocks of output channels.
+ * Tile: some rows of an image, or small images whole, whose learning signals make one table. */
+
+/* conv1: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 576 inputs. */
 static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {2, 2, 6, 6};
+    const struct tess_map map = {CONV1_IN_CHANNELS, CONV1_IN_PADDED, CONV1_IN_HEIGHT, CONV1_IN_WIDTH};
     const float *frames = run->input;
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * CONV1_TILE_IMAGES;
+    const int last = first + CONV1_TILE_IMAGES < run->count ? first + CONV1_TILE_IMAGES : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-               sizeof(uint32_t) * 2);
+        memset(TESS_ARENA(uint32_t, CONV1_LENGTHS) + item * CONV1_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * CONV1_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_row_values(frames + (size_t)n * 8 * 72, 8, &map,
-                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1),
-                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576);
+            tess_row_values(frames + (size_t)n * 8 * CONV1_IN_SIZE, 8, &map,
+                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (CONV1_IN_HEIGHT * 8 + 1),
+                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * CONV1_LIST_ROOM);
         }
-        for (int row = 0; gradient && row < 6; row += 6) {
-            const size_t tile = (size_t)(item + row / 6);
-            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-            const int rows = row + 6 < 6 ? 6 : 6 - row;
-            const struct tess_table table = {n % 32 * 64, 8, 2049};
-            tess_gradient_values(frames + (size_t)n * 8 * 72, 8, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * 18432, 9216);
+        if (gradient) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * CONV1_LENGTHS_OF_TILE;
+            const int rows = CONV1_LIST_ROWS;
+            const struct tess_table table =
+                {n % CONV1_TILE_IMAGES * CONV1_TABLE_POSITIONS, CONV1_TABLE_PITCH, CONV1_PLANE};
+            tess_gradient_values(frames + (size_t)n * 8 * CONV1_IN_SIZE, 8, &map, false, 0, rows, &table, lengths,
+                                 TESS_ARENA(struct tess_value, CONV1_ROWS) + tile * CONV1_TILE_CAPACITY,
+                                 CONV1_LIST_CAPACITY);
         }
     }
 }
@@ -121,61 +179,63 @@ static void conv1_gradient_lists(const struct tess_run *run, int item, void *scr
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
-    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (6 * 8 + 1);
-    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 576;
-    memset(sums, 0, sizeof *sums * 8 * 8);
-    for (int row = 0; row < 3; row++) {
-        const int from_y = y + row - 1;
-        for (int t = 0; from_y >= 0 && from_y < 6 && t < 8; t++) {
-            const uint32_t *list = begin + t * 6 + from_y;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (CONV1_IN_HEIGHT * 8 + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * CONV1_LIST_ROOM;
+    memset(sums, 0, sizeof *sums * 8 * CONV1_ROW_SUMS);
+    for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+        const int from_y = y + row - CONV1_PAD;
+        for (int t = 0; from_y >= 0 && from_y < CONV1_IN_HEIGHT && t < 8; t++) {
+            const uint32_t *list = begin + t * CONV1_IN_HEIGHT + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx4 *tap = weight + row * CONV1_KERNEL_WIDTH * CONV1_TAP_ROWS + spots[k].channel;
                 const double x = (double)spots[k].amount;
-                tess_dx4 *sum = sums + t * 8 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
-                sum[0] += tap[2 * 3] * x;
+                tess_dx4 *sum = sums + t * CONV1_ROW_SUMS + spots[k].column;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[CONV1_TAP_ROWS] * x;
+                sum[0] += tap[2 * CONV1_TAP_ROWS] * x;
             }
         }
     }
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0.
+ * Cost an image: 20,736 multiply-accumulates. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
-    for (int k = 0; k < 27; k++) {
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE);
+    tess_dx4 *weight = scratch, *sums = weight + CONV1_WEIGHT_ROWS; /* widened once, not at every column */
+    for (int k = 0; k < CONV1_WEIGHT_ROWS; k++) {
         weight[k] = __builtin_convertvector(rows[k], tess_dx4);
     }
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
-    const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[block];
+    const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[0];
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 6; y++) {
+        for (int y = 0; y < CONV1_HEIGHT; y++) {
             conv1_row_sums(run, n, y, weight, sums);
-            for (int x = 0; x < 6; x++) {
-                const size_t at = (size_t)n * 36 + y * 6 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 1152 + at) * 8;
+            for (int x = 0; x < CONV1_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV1_POSITIONS + y * CONV1_WIDTH + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at * STEPS;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 2; g++) {
+                for (int g = 0; g < GROUPS; g++) {
                     tess_ix4 word = {0};
-                    for (int t = g * 4; t < (g + 1) * 4 && t < 8; t++) {
-                        const tess_dx4 sum = sums[t * 8 + x + 1];
+                    for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                        const tess_dx4 sum = sums[t * CONV1_ROW_SUMS + x + 1];
                         const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                         u = 0.75f * v + (current + bias);
                         fired = u > threshold;
                         v = (tess_fx4)((tess_ix4)u & ~fired);
-                        word |= fired & (1 << (t - g * 4));
+                        word |= fired & (1 << (t - g * GROUP_STEPS));
                         if (train) {
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 36 + at) * 4 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) +
+                                  ((size_t)g * CHUNK * CONV1_POSITIONS + at) * CONV1_PADDED) =
+                                  __builtin_convertvector(word, tess_bx4);
                 }
             }
         }
@@ -192,32 +252,34 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
     conv1_forward(run, item, scratch, false);
 }
 
-/* conv1: spikes of image n counted and pooled. */
+/* conv1: spikes of image n counted and pooled.
+ * Cost an image: 1,152 neurons times steps. */
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 36 * 4,
-                                    36 * 4);
+    for (int g = 0; g < GROUPS; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) +
+                                    ((size_t)g * CHUNK + n) * CONV1_POSITIONS * CONV1_PADDED,
+                                    CONV1_POSITIONS * CONV1_PADDED);
     }
-    run->spikes[n * 2 + 0] = spikes;
+    run->spikes[n * LAYERS] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * 8 * 9 * 4;
-    for (int t = 0; t < 8; t++) {
+    uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * STEPS * CONV1_POOLED_POSITIONS * CONV1_PADDED;
+    for (int t = 0; t < STEPS; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) +
-                              ((size_t)(t / 4) * 32 + n) * 36 * 4;
-        for (int y = 0; y < 3; y++) {
-            for (int x = 0; x < 3; x++) {
-                uint16_t *pooled = to + ((size_t)t * 9 + y * 3 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 2 * 2; k++) {
-                        const int at = (y * 2 + k / 2) * 6 + x * 2 + k % 2;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 4) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
+                              ((size_t)(t / GROUP_STEPS) * CHUNK + n) * CONV1_POSITIONS * CONV1_PADDED;
+        for (int y = 0; y < CONV1_POOLED_HEIGHT; y++) {
+            for (int x = 0; x < CONV1_POOLED_WIDTH; x++) {
+                uint16_t *pooled = to +
+                                   ((size_t)t * CONV1_POOLED_POSITIONS + y * CONV1_POOLED_WIDTH + x) * CONV1_PADDED;
+                tess_hx4 count = {0};
+                for (int k = 0; k < CONV1_POOL_HEIGHT * CONV1_POOL_WIDTH; k++) {
+                    const int at = (y * CONV1_POOL_HEIGHT + k / CONV1_POOL_WIDTH) * CONV1_WIDTH + x * CONV1_POOL_WIDTH +
+                                   k % CONV1_POOL_WIDTH;
+                    const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * CONV1_PADDED);
+                    count += __builtin_convertvector(word >> (uint8_t)(t % GROUP_STEPS) & 1, tess_hx4);
                 }
+                *(tess_hx4 *)pooled = count;
             }
         }
     }
@@ -235,24 +297,25 @@ static void conv1_pool_train(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, true);
 }
 
+/* Zone: positions that lie in the same cells, and so have the same learning signal before psi.
+ * Cell: a window of the signal grid; a latent is the mean of a channel's spikes in it. */
+
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
-TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d, tess_fx4 *row_bias)
+TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d,
+                                tess_fx4 *row_bias)
 {
-    static const int zone_rows[3] = {
-        0, 1, 2,
-    };
-    static const int zone_columns[3] = {
-        0, 1, 2,
-    };
+    static const int zone_rows[3] = {0, 1, 2};
+    static const int zone_columns[3] = {0, 1, 2};
     const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
-    for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
+                        (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 9 +
-        zone_rows[y / 2] * 3 + zone_columns[x / 2]) * 8;
+    const tess_fx4 *zone = TESS_ARENA(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n + block) * CONV1_ZONES + zone_rows[y / CONV1_POOL_HEIGHT] * CONV1_ZONE_COLUMNS +
+                            zone_columns[x / CONV1_POOL_WIDTH]) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx4 m[8];
+    tess_fx4 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
@@ -261,8 +324,8 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[5] = zone[5];
     m[6] = zone[6];
     m[7] = zone[7];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-    tess_fx4 psi[8];
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx4 psi[STEPS];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
     psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 1.0f) & 0x7fffffff);
@@ -280,7 +343,7 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     psi[7] = 1.0f - (tess_fx4)((tess_ix4)(u[7] - 1.0f) & 0x7fffffff);
     psi[7] = (tess_fx4)((tess_ix4)psi[7] & (psi[7] > 0.0f)) * 0.3f;
     /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
-    tess_fx4 delta[8];
+    tess_fx4 delta[STEPS];
     {
         tess_fx4 later = {0};
         later = m[7] * psi[7] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[7] > 1.0f));
@@ -300,32 +363,32 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         later = m[0] * psi[0] + (tess_fx4)((tess_ix4)(0.75f * later) & ~(u[0] > 1.0f));
         delta[0] = later;
     }
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 36 + y * 6 + x) * 8;
-        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 147456)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 147456)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 147456)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx4, 147456)[at + 3] = m[3];
-        TESS_TAP(tess_fx4, 0)[at + 4] = psi[4];
-        TESS_TAP(tess_fx4, 147456)[at + 4] = m[4];
-        TESS_TAP(tess_fx4, 0)[at + 5] = psi[5];
-        TESS_TAP(tess_fx4, 147456)[at + 5] = m[5];
-        TESS_TAP(tess_fx4, 0)[at + 6] = psi[6];
-        TESS_TAP(tess_fx4, 147456)[at + 6] = m[6];
-        TESS_TAP(tess_fx4, 0)[at + 7] = psi[7];
-        TESS_TAP(tess_fx4, 147456)[at + 7] = m[7];
-        TESS_TAP(tess_fx4, 294912)[at + 0] = delta[0];
-        TESS_TAP(tess_fx4, 294912)[at + 1] = delta[1];
-        TESS_TAP(tess_fx4, 294912)[at + 2] = delta[2];
-        TESS_TAP(tess_fx4, 294912)[at + 3] = delta[3];
-        TESS_TAP(tess_fx4, 294912)[at + 4] = delta[4];
-        TESS_TAP(tess_fx4, 294912)[at + 5] = delta[5];
-        TESS_TAP(tess_fx4, 294912)[at + 6] = delta[6];
-        TESS_TAP(tess_fx4, 294912)[at + 7] = delta[7];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x) * STEPS;
+        TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 147456)[tap] = m[0];
+        TESS_TAP(tess_fx4, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 147456)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 147456)[tap + 2] = m[2];
+        TESS_TAP(tess_fx4, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx4, 147456)[tap + 3] = m[3];
+        TESS_TAP(tess_fx4, 0)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx4, 147456)[tap + 4] = m[4];
+        TESS_TAP(tess_fx4, 0)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx4, 147456)[tap + 5] = m[5];
+        TESS_TAP(tess_fx4, 0)[tap + 6] = psi[6];
+        TESS_TAP(tess_fx4, 147456)[tap + 6] = m[6];
+        TESS_TAP(tess_fx4, 0)[tap + 7] = psi[7];
+        TESS_TAP(tess_fx4, 147456)[tap + 7] = m[7];
+        TESS_TAP(tess_fx4, 294912)[tap] = delta[0];
+        TESS_TAP(tess_fx4, 294912)[tap + 1] = delta[1];
+        TESS_TAP(tess_fx4, 294912)[tap + 2] = delta[2];
+        TESS_TAP(tess_fx4, 294912)[tap + 3] = delta[3];
+        TESS_TAP(tess_fx4, 294912)[tap + 4] = delta[4];
+        TESS_TAP(tess_fx4, 294912)[tap + 5] = delta[5];
+        TESS_TAP(tess_fx4, 294912)[tap + 6] = delta[6];
+        TESS_TAP(tess_fx4, 294912)[tap + 7] = delta[7];
     }
     {
         tess_fx4 sum = {0};
@@ -339,8 +402,8 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
         sum += delta[7];
         *row_bias += sum;
     }
-    memset(d, 0, sizeof *d * 8);
-    /* 1.0 delta[t] outer x[t] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* delta[t] outer x[t] */
     {
         d[0] += delta[0];
         d[1] += delta[1];
@@ -353,22 +416,24 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     }
 }
 
+/* Slot: what the table has of one step, or of one set of steps, at every position of a tile. */
+
 /* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 6; x++) {
+    for (int x = 0; x < CONV1_WIDTH; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[8];
         conv1_learning(run, block, n, y, x, d, &row_bias);
-        slot[0 * 2049] = d[0];
-        slot[1 * 2049] = d[1];
-        slot[2 * 2049] = d[2];
-        slot[3 * 2049] = d[3];
-        slot[4 * 2049] = d[4];
-        slot[5 * 2049] = d[5];
-        slot[6 * 2049] = d[6];
-        slot[7 * 2049] = d[7];
+        slot[0] = d[0];
+        slot[CONV1_PLANE] = d[1];
+        slot[2 * CONV1_PLANE] = d[2];
+        slot[3 * CONV1_PLANE] = d[3];
+        slot[4 * CONV1_PLANE] = d[4];
+        slot[5 * CONV1_PLANE] = d[5];
+        slot[6 * CONV1_PLANE] = d[6];
+        slot[7 * CONV1_PLANE] = d[7];
     }
     *bias += row_bias;
 }
@@ -376,11 +441,12 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 9216;
-    for (int c = 0; c < 2; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 9216); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 9216 + 8);
+    const uint32_t *length = TESS_ARENA(uint32_t, CONV1_LENGTHS) + tile * CONV1_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, CONV1_ROWS) +
+                                    (size_t)tile * CONV1_LIST_CHANNELS * CONV1_LIST_CAPACITY;
+    for (int c = 0; c < CONV1_LIST_CHANNELS; c++, sum += CONV1_TAPS) {
+        __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -416,58 +482,64 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
-        list += 9216;
+        list += CONV1_LIST_CAPACITY;
     }
 }
 
-/* conv1: the gradient of one block of output channels over the chunk. */
+/* Chunk: images that go through the network together; a batch has several. */
+
+/* conv1: the gradient of one block of output channels over the chunk.
+ * Cost an image: 20,736 multiply-accumulates. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_FAN_IN;
     tess_fx4 *bias = TESS_ARENA(tess_fx4, CONV1_BIAS_GRADIENT) + block;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 18);
+        memset(sum, 0, sizeof *sum * CONV1_FAN_IN);
         *bias = (tess_fx4){0};
     }
-    for (int s = 0; s < 8; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 2049;
+    for (int s = 0; s < CONV1_SLOTS; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * CONV1_PLANE;
         TESS_ROLLED
-        for (int y = 0; y < 256; y++, row += 8) {
-            if (y % 8 < 1 || y % 8 >= 1 + 6) {
-                memset(row, 0, sizeof *row * 8);
+        for (int y = 0; y < 256; y++, row += CONV1_TABLE_PITCH) {
+            if (y % CONV1_TABLE_ROWS < 1 || y % CONV1_TABLE_ROWS >= 1 + CONV1_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV1_TABLE_PITCH);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 6 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + CONV1_WIDTH] = (tess_fx4){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 6; y++) {
-                tess_fx4 *row = table + ((n - first) * 8 + y + 1) * 8;
+    for (int first = run->from; first < run->to; first += CONV1_TILE_IMAGES) {
+        for (int n = first; n < first + CONV1_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV1_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV1_TABLE_ROWS + y + 1) * CONV1_TABLE_PITCH;
                 conv1_row(run, block, n, y, row, bias);
             }
         }
-        conv1_accumulate(run, first / 32, table, sum);
+        conv1_accumulate(run, first / CONV1_TILE_IMAGES, table, sum);
     }
 }
 
-/* conv1: weights of a block, in the layout of the forward sum. */
+/* Lane: an element of a vector. Output channels stand in blocks of as many as a vector has; those that
+ * fill up the last block are zero. */
+
+/* conv1: weights of a block, in the layout of the forward sum.
+ * Cost a batch: 76 weights. */
 static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
-    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * CONV1_WEIGHT_ROWS * CONV1_LANES;
     float *of_lane = scratch;
-    for (int lane = 0; lane < 4; lane++) {
-        const int o = block * 4 + lane;
+    for (int lane = 0; lane < CONV1_LANES; lane++) {
+        const int o = block * CONV1_LANES + lane;
         float *effective = of_lane + lane * 48;
-        memcpy(effective, weight + (size_t)o * 18, sizeof *effective * 18);
+        memcpy(effective, weight + (size_t)o * CONV1_FAN_IN, sizeof *effective * CONV1_FAN_IN);
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            float *row = rows + (tap * 3 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
+    for (int channel = 0; channel < CONV1_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            float *row = rows + (tap * 3 + channel) * CONV1_LANES;
+            for (int lane = 0; lane < CONV1_LANES; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
             }
         }
@@ -475,58 +547,85 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 76 weights. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18;
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_LANES * CONV1_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 18; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV1_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV1_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * CONV1_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
-        tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o,
-                  TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
+    for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+        const int o = block * CONV1_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * CONV1_FAN_IN);
+        tess_adam(run, CONV1_FAN_IN, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * CONV1_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o, TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
 
 /* ---- linear2: linear 10 ---- */
 
-/* linear2: its input as lists, by position for the sums and by channel for the gradient. */
+enum {
+    LINEAR2_IN_CHANNELS = 4,             /* of the input */
+    LINEAR2_IN_HEIGHT = 3,
+    LINEAR2_IN_WIDTH = 3,
+    LINEAR2_IN_POSITIONS = 9,            /* IN_HEIGHT * IN_WIDTH */
+    LINEAR2_IN_PADDED = 4,               /* IN_CHANNELS in whole blocks of lanes */
+    LINEAR2_LIST_ROOM = 288,             /* entries of the sums' lists that an image has room for */
+    LINEAR2_TAPS = 1,                    /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    LINEAR2_WEIGHT_ROWS = 37,            /* rows of weights a block of output channels */
+    LINEAR2_FAN_IN = 36,                 /* inputs of a neuron */
+    LINEAR2_LIST_CHANNELS = 36,          /* that have lists in the gradient */
+    LINEAR2_LENGTHS_OF_TILE = 36,        /* lists of a tile */
+    LINEAR2_PLANE = 33,                  /* rows of the table a slot */
+    LINEAR2_TILE_IMAGES = 32,            /* images in a tile */
+    LINEAR2_LIST_CAPACITY = 256,         /* entries of a gradient list */
+    LINEAR2_TABLE_PITCH = 1,             /* its columns */
+    LINEAR2_TILE_CAPACITY = 9216,        /* entries of all lists of a tile */
+    LINEAR2_LIST_ROWS = 3,               /* rows of the map that a tile lists */
+    LINEAR2_CHANNELS = 10,               /* of the output */
+    LINEAR2_BLOCKS = 2,                  /* of LANES output channels */
+    LINEAR2_PADDED = 16,                 /* BLOCKS * LANES: CHANNELS in whole blocks */
+    LINEAR2_LANES = 8,                   /* output channels in a vector */
+};
+
+/* linear2: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 288 inputs. */
 static inline void linear2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {4, 4, 3, 3};
+    const struct tess_map map = {LINEAR2_IN_CHANNELS, LINEAR2_IN_PADDED, LINEAR2_IN_HEIGHT, LINEAR2_IN_WIDTH};
     const uint16_t *counts = TESS_ARENA(uint16_t, CONV1_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * LINEAR2_TILE_IMAGES;
+    const int last = first + LINEAR2_TILE_IMAGES < run->count ? first + LINEAR2_TILE_IMAGES : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * 36, 0,
-               sizeof(uint32_t) * 36);
+        memset(TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + item * LINEAR2_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * LINEAR2_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
-                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n * (1 * 8 + 1),
-                                TESS_LISTS(struct tess_value, LINEAR2_ENTRIES) + (size_t)n * 288);
+            tess_forward_counts(counts + (size_t)n * 8 * LINEAR2_IN_POSITIONS * LINEAR2_IN_PADDED, 8, &map, true,
+                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n * (8 + 1),
+                                TESS_LISTS(struct tess_value, LINEAR2_ENTRIES) + (size_t)n * LINEAR2_LIST_ROOM);
         }
-        for (int row = 0; gradient && row < 3; row += 3) {
-            const size_t tile = (size_t)(item + row / 3);
-            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
-            const int rows = row + 3 < 3 ? 3 : 3 - row;
-            const struct tess_table table = {n % 32, 1, 33};
-            tess_gradient_counts(counts + (size_t)n * 8 * 9 * 4, 8, &map, true,
-                                 0.25f, row, rows, &table, lengths,
-                                 TESS_ARENA(struct tess_value, LINEAR2_ROWS) + tile * 9216, 256);
+        if (gradient) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+            const int rows = LINEAR2_LIST_ROWS;
+            const struct tess_table table = {n % LINEAR2_TILE_IMAGES, LINEAR2_TABLE_PITCH, LINEAR2_PLANE};
+            tess_gradient_counts(counts + (size_t)n * 8 * LINEAR2_IN_POSITIONS * LINEAR2_IN_PADDED, 8, &map, true,
+                                 0.25f, 0, rows, &table, lengths,
+                                 TESS_ARENA(struct tess_value, LINEAR2_ROWS) + tile * LINEAR2_TILE_CAPACITY,
+                                 LINEAR2_LIST_CAPACITY);
         }
     }
 }
@@ -546,13 +645,14 @@ static void linear2_gradient_lists(const struct tess_run *run, int item, void *s
     linear2_lists(run, item, scratch, false, true);
 }
 
-/* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* linear2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0.
+ * Cost an image: 2,880 multiply-accumulates. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 37;
+    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * LINEAR2_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR2_BEGIN);
     const struct tess_value *entries = TESS_LISTS(struct tess_value, LINEAR2_ENTRIES);
     const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
@@ -561,36 +661,31 @@ static inline void linear2_forward(const struct tess_run *run, int item, void *s
     tess_fx8 u;
     tess_ix8 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 8;
-                tess_fx8 v = {0};
-                for (int g = 0; g < 2; g++) {
-                    tess_ix8 word = {0};
-                    for (int t = g * 4; t < (g + 1) * 4 && t < 8; t++) {
-                        tess_ix8 sum = {0};
-                        {
-                            const int p = 0;
-                            const tess_ix8 *rows = weight;
-                            const uint32_t *list = begin + (size_t)n * (1 * 8 + 1) + t + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 288 + k;
-                                sum += rows[value->row] * value->amount.count;
-                            }
-                        }
-                        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx8) * scale + bias);
-                        fired = u > threshold;
-                        v = (tess_fx8)((tess_ix8)u & ~fired);
-                        word |= fired & (1 << (t - g * 4));
-                        if (train) {
-                            u_out[t] = u;
-                        }
+        const size_t at = (size_t)n;
+        tess_fx8 *u_out = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * CHUNK + at) * STEPS;
+        tess_fx8 v = {0};
+        for (int g = 0; g < GROUPS; g++) {
+            tess_ix8 word = {0};
+            for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                tess_ix8 sum = {0};
+                {
+                    const tess_ix8 *rows = weight;
+                    const uint32_t *list = begin + (size_t)n * (8 + 1) + t;
+                    for (uint32_t k = list[0]; k < list[1]; k++) {
+                        const struct tess_value *value = entries + (size_t)n * LINEAR2_LIST_ROOM + k;
+                        sum += rows[value->row] * value->amount.count;
                     }
-                    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
-                        __builtin_convertvector(word, tess_bx8);
+                }
+                u = 0.75f * v + (__builtin_convertvector(sum, tess_fx8) * scale + bias);
+                fired = u > threshold;
+                v = (tess_fx8)((tess_ix8)u & ~fired);
+                word |= fired & (1 << (t - g * GROUP_STEPS));
+                if (train) {
+                    u_out[t] = u;
                 }
             }
+            *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * CHUNK + at) * LINEAR2_PADDED +
+                          block * LINEAR2_LANES) = __builtin_convertvector(word, tess_bx8);
         }
     }
 }
@@ -605,15 +700,16 @@ static void linear2_forward_evaluate(const struct tess_run *run, int item, void 
     linear2_forward(run, item, scratch, false);
 }
 
-/* linear2: spikes of image n counted and pooled. */
+/* linear2: spikes of image n counted and pooled.
+ * Cost an image: 80 neurons times steps. */
 static inline void linear2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + n) * 16,
-                                    1 * 16);
+    for (int g = 0; g < GROUPS; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * CHUNK + n) * LINEAR2_PADDED,
+                                    LINEAR2_PADDED);
     }
-    run->spikes[n * 2 + 1] = spikes;
+    run->spikes[n * LAYERS + 1] = spikes;
     (void)train;
 }
 
@@ -631,16 +727,16 @@ static void linear2_pool_train(const struct tess_run *run, int n, void *scratch)
 
 /* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
-TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d,
+                                  tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
-                  (((size_t)block * 32 + n) + y + x) * 8;
-    for (int t = 0; t < 8; t++) { /* membranes have gone to a far cache */
+    const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * CHUNK + n + y + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 24 + t);
     }
-    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
+    const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * LINEAR2_BLOCKS + block) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx8 m[8];
+    tess_fx8 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
@@ -649,8 +745,8 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
     m[5] = zone[5];
     m[6] = zone[6];
     m[7] = zone[7];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-    tess_fx8 psi[8];
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx8 psi[STEPS];
     psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
     psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
     psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
@@ -668,7 +764,7 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
     psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
     psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
     /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
-    tess_fx8 delta[8];
+    tess_fx8 delta[STEPS];
     {
         tess_fx8 later = {0};
         later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
@@ -688,32 +784,32 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
         later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
         delta[0] = later;
     }
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) + y + x) * 8;
-        TESS_TAP(tess_fx8, 442368)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 458752)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 442368)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 458752)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 442368)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 458752)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 442368)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 458752)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 442368)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 458752)[at + 4] = m[4];
-        TESS_TAP(tess_fx8, 442368)[at + 5] = psi[5];
-        TESS_TAP(tess_fx8, 458752)[at + 5] = m[5];
-        TESS_TAP(tess_fx8, 442368)[at + 6] = psi[6];
-        TESS_TAP(tess_fx8, 458752)[at + 6] = m[6];
-        TESS_TAP(tess_fx8, 442368)[at + 7] = psi[7];
-        TESS_TAP(tess_fx8, 458752)[at + 7] = m[7];
-        TESS_TAP(tess_fx8, 475136)[at + 0] = delta[0];
-        TESS_TAP(tess_fx8, 475136)[at + 1] = delta[1];
-        TESS_TAP(tess_fx8, 475136)[at + 2] = delta[2];
-        TESS_TAP(tess_fx8, 475136)[at + 3] = delta[3];
-        TESS_TAP(tess_fx8, 475136)[at + 4] = delta[4];
-        TESS_TAP(tess_fx8, 475136)[at + 5] = delta[5];
-        TESS_TAP(tess_fx8, 475136)[at + 6] = delta[6];
-        TESS_TAP(tess_fx8, 475136)[at + 7] = delta[7];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = ((size_t)block * CHUNK + n + y + x) * STEPS;
+        TESS_TAP(tess_fx8, 442368)[tap] = psi[0];
+        TESS_TAP(tess_fx8, 458752)[tap] = m[0];
+        TESS_TAP(tess_fx8, 442368)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx8, 458752)[tap + 1] = m[1];
+        TESS_TAP(tess_fx8, 442368)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx8, 458752)[tap + 2] = m[2];
+        TESS_TAP(tess_fx8, 442368)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx8, 458752)[tap + 3] = m[3];
+        TESS_TAP(tess_fx8, 442368)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx8, 458752)[tap + 4] = m[4];
+        TESS_TAP(tess_fx8, 442368)[tap + 5] = psi[5];
+        TESS_TAP(tess_fx8, 458752)[tap + 5] = m[5];
+        TESS_TAP(tess_fx8, 442368)[tap + 6] = psi[6];
+        TESS_TAP(tess_fx8, 458752)[tap + 6] = m[6];
+        TESS_TAP(tess_fx8, 442368)[tap + 7] = psi[7];
+        TESS_TAP(tess_fx8, 458752)[tap + 7] = m[7];
+        TESS_TAP(tess_fx8, 475136)[tap] = delta[0];
+        TESS_TAP(tess_fx8, 475136)[tap + 1] = delta[1];
+        TESS_TAP(tess_fx8, 475136)[tap + 2] = delta[2];
+        TESS_TAP(tess_fx8, 475136)[tap + 3] = delta[3];
+        TESS_TAP(tess_fx8, 475136)[tap + 4] = delta[4];
+        TESS_TAP(tess_fx8, 475136)[tap + 5] = delta[5];
+        TESS_TAP(tess_fx8, 475136)[tap + 6] = delta[6];
+        TESS_TAP(tess_fx8, 475136)[tap + 7] = delta[7];
     }
     {
         tess_fx8 sum = {0};
@@ -727,8 +823,8 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
         sum += delta[7];
         *row_bias += sum;
     }
-    memset(d, 0, sizeof *d * 8);
-    /* 1.0 delta[t] outer x[t] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* delta[t] outer x[t] */
     {
         d[0] += delta[0];
         d[1] += delta[1];
@@ -745,30 +841,29 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
 static inline void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        tess_fx8 *slot = row + x + 0;
-        tess_fx8 d[8];
-        linear2_learning(run, block, n, y, x, d, &row_bias);
-        slot[0 * 33] = d[0];
-        slot[1 * 33] = d[1];
-        slot[2 * 33] = d[2];
-        slot[3 * 33] = d[3];
-        slot[4 * 33] = d[4];
-        slot[5 * 33] = d[5];
-        slot[6 * 33] = d[6];
-        slot[7 * 33] = d[7];
-    }
+    tess_fx8 *slot = row;
+    tess_fx8 d[8];
+    linear2_learning(run, block, n, y, 0, d, &row_bias);
+    slot[0] = d[0];
+    slot[LINEAR2_PLANE] = d[1];
+    slot[2 * LINEAR2_PLANE] = d[2];
+    slot[3 * LINEAR2_PLANE] = d[3];
+    slot[4 * LINEAR2_PLANE] = d[4];
+    slot[5 * LINEAR2_PLANE] = d[5];
+    slot[6 * LINEAR2_PLANE] = d[6];
+    slot[7 * LINEAR2_PLANE] = d[7];
     *bias += row_bias;
 }
 
 /* linear2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * 36;
-    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR2_ROWS) + (size_t)tile * 36 * 256;
-    for (int c = 0; c < 36; c++, sum += 1) {
-        __builtin_prefetch(list + 4 * 256); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 256 + 8);
+    const uint32_t *length = TESS_ARENA(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_ARENA(struct tess_value, LINEAR2_ROWS) +
+                                    (size_t)tile * LINEAR2_LIST_CHANNELS * LINEAR2_LIST_CAPACITY;
+    for (int c = 0; c < LINEAR2_LIST_CHANNELS; c++, sum += LINEAR2_TAPS) {
+        __builtin_prefetch(list + 4 * LINEAR2_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * LINEAR2_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
@@ -780,140 +875,139 @@ static inline void linear2_accumulate(const struct tess_run *run, int tile, cons
             }
             sum[0] += g0;
         }
-        list += 256;
+        list += LINEAR2_LIST_CAPACITY;
     }
 }
 
-/* linear2: the gradient of one block of output channels over the chunk. */
+/* linear2: the gradient of one block of output channels over the chunk.
+ * Cost an image: 2,880 multiply-accumulates. */
 static void linear2_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx8 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 36;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * LINEAR2_FAN_IN;
     tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_GRADIENT) + block;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 36);
+        memset(sum, 0, sizeof *sum * LINEAR2_FAN_IN);
         *bias = (tess_fx8){0};
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0);
-                linear2_row(run, block, n, y, row, bias);
-            }
+    for (int first = run->from; first < run->to; first += LINEAR2_TILE_IMAGES) {
+        for (int n = first; n < first + LINEAR2_TILE_IMAGES && n < run->to; n++) {
+            tess_fx8 *row = table + (n - first);
+            linear2_row(run, block, n, 0, row, bias);
         }
-        linear2_accumulate(run, first / 32, table, sum);
+        linear2_accumulate(run, first / LINEAR2_TILE_IMAGES, table, sum);
     }
 }
 
-/* linear2: what goes down, delta[t], as lists by position and group of steps. */
+/* Group: steps whose spikes are one byte a neuron, a bit a step. */
+
+/* linear2: what goes down, delta[t], as lists by position and group of steps.
+ * Cost an image: 80 neurons times steps. */
 static void linear2_errors(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
-    for (int y = 0; y < 1; y++) {
-        for (int x = 0; x < 1; x++) {
-            const size_t list = ((size_t)n + y + x) * 2;
-            uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS) + list;
-            uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS) + list * 10;
-            float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES) + list * 40;
-            memset(counts, 0, sizeof *counts * 2);
-            for (int block = 0; block < 2; block++) {
-                const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) +
-                              (((size_t)block * 32 + n) + y + x) * 8;
-                tess_fx8 error[8] = {{0}};
-                const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 8;
-                /* m[t] = dloss/dspike: the zone's signal. */
-                tess_fx8 m[8];
-                m[0] = zone[0];
-                m[1] = zone[1];
-                m[2] = zone[2];
-                m[3] = zone[3];
-                m[4] = zone[4];
-                m[5] = zone[5];
-                m[6] = zone[6];
-                m[7] = zone[7];
-                /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-                tess_fx8 psi[8];
-                psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
-                psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-                psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
-                psi[1] = (tess_fx8)((tess_ix8)psi[1] & (psi[1] > 0.0f)) * 0.3f;
-                psi[2] = 1.0f - (tess_fx8)((tess_ix8)(u[2] - 1.0f) & 0x7fffffff);
-                psi[2] = (tess_fx8)((tess_ix8)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-                psi[3] = 1.0f - (tess_fx8)((tess_ix8)(u[3] - 1.0f) & 0x7fffffff);
-                psi[3] = (tess_fx8)((tess_ix8)psi[3] & (psi[3] > 0.0f)) * 0.3f;
-                psi[4] = 1.0f - (tess_fx8)((tess_ix8)(u[4] - 1.0f) & 0x7fffffff);
-                psi[4] = (tess_fx8)((tess_ix8)psi[4] & (psi[4] > 0.0f)) * 0.3f;
-                psi[5] = 1.0f - (tess_fx8)((tess_ix8)(u[5] - 1.0f) & 0x7fffffff);
-                psi[5] = (tess_fx8)((tess_ix8)psi[5] & (psi[5] > 0.0f)) * 0.3f;
-                psi[6] = 1.0f - (tess_fx8)((tess_ix8)(u[6] - 1.0f) & 0x7fffffff);
-                psi[6] = (tess_fx8)((tess_ix8)psi[6] & (psi[6] > 0.0f)) * 0.3f;
-                psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
-                psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
-                /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
-                tess_fx8 delta[8];
-                {
-                    tess_fx8 later = {0};
-                    later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
-                    delta[7] = later;
-                    later = m[6] * psi[6] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[6] > 1.0f));
-                    delta[6] = later;
-                    later = m[5] * psi[5] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[5] > 1.0f));
-                    delta[5] = later;
-                    later = m[4] * psi[4] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[4] > 1.0f));
-                    delta[4] = later;
-                    later = m[3] * psi[3] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[3] > 1.0f));
-                    delta[3] = later;
-                    later = m[2] * psi[2] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[2] > 1.0f));
-                    delta[2] = later;
-                    later = m[1] * psi[1] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[1] > 1.0f));
-                    delta[1] = later;
-                    later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
-                    delta[0] = later;
-                }
-                error[0] = delta[0];
-                error[1] = delta[1];
-                error[2] = delta[2];
-                error[3] = delta[3];
-                error[4] = delta[4];
-                error[5] = delta[5];
-                error[6] = delta[6];
-                error[7] = delta[7];
-                for (int g = 0; g < 2; g++) {
-                    counts[g] = tess_list_errors((const float *)(const void *)(error + g * 4), 4, 8, block * 8,
-                                                 10, counts[g], channels + g * 10, values + g * 40);
-                }
-            }
+    const size_t list = (size_t)n * GROUPS;
+    uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS) + list;
+    uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS) + list * LINEAR2_CHANNELS;
+    float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES) + list * 40;
+    memset(counts, 0, sizeof *counts * GROUPS);
+    for (int block = 0; block < LINEAR2_BLOCKS; block++) {
+        const tess_fx8 *u = TESS_ARENA(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * CHUNK + n) * STEPS;
+        tess_fx8 error[8] = {{0}};
+        const tess_fx8 *zone = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * LINEAR2_BLOCKS + block) * STEPS;
+        /* m[t] = dloss/dspike: the zone's signal. */
+        tess_fx8 m[STEPS];
+        m[0] = zone[0];
+        m[1] = zone[1];
+        m[2] = zone[2];
+        m[3] = zone[3];
+        m[4] = zone[4];
+        m[5] = zone[5];
+        m[6] = zone[6];
+        m[7] = zone[7];
+        /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+        tess_fx8 psi[STEPS];
+        psi[0] = 1.0f - (tess_fx8)((tess_ix8)(u[0] - 1.0f) & 0x7fffffff);
+        psi[0] = (tess_fx8)((tess_ix8)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+        psi[1] = 1.0f - (tess_fx8)((tess_ix8)(u[1] - 1.0f) & 0x7fffffff);
+        psi[1] = (tess_fx8)((tess_ix8)psi[1] & (psi[1] > 0.0f)) * 0.3f;
+        psi[2] = 1.0f - (tess_fx8)((tess_ix8)(u[2] - 1.0f) & 0x7fffffff);
+        psi[2] = (tess_fx8)((tess_ix8)psi[2] & (psi[2] > 0.0f)) * 0.3f;
+        psi[3] = 1.0f - (tess_fx8)((tess_ix8)(u[3] - 1.0f) & 0x7fffffff);
+        psi[3] = (tess_fx8)((tess_ix8)psi[3] & (psi[3] > 0.0f)) * 0.3f;
+        psi[4] = 1.0f - (tess_fx8)((tess_ix8)(u[4] - 1.0f) & 0x7fffffff);
+        psi[4] = (tess_fx8)((tess_ix8)psi[4] & (psi[4] > 0.0f)) * 0.3f;
+        psi[5] = 1.0f - (tess_fx8)((tess_ix8)(u[5] - 1.0f) & 0x7fffffff);
+        psi[5] = (tess_fx8)((tess_ix8)psi[5] & (psi[5] > 0.0f)) * 0.3f;
+        psi[6] = 1.0f - (tess_fx8)((tess_ix8)(u[6] - 1.0f) & 0x7fffffff);
+        psi[6] = (tess_fx8)((tess_ix8)psi[6] & (psi[6] > 0.0f)) * 0.3f;
+        psi[7] = 1.0f - (tess_fx8)((tess_ix8)(u[7] - 1.0f) & 0x7fffffff);
+        psi[7] = (tess_fx8)((tess_ix8)psi[7] & (psi[7] > 0.0f)) * 0.3f;
+        /* delta[t] = m[t] psi[t] + 0.75 (1 - s[t]) delta[t+1] */
+        tess_fx8 delta[STEPS];
+        {
+            tess_fx8 later = {0};
+            later = m[7] * psi[7] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[7] > 1.0f));
+            delta[7] = later;
+            later = m[6] * psi[6] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[6] > 1.0f));
+            delta[6] = later;
+            later = m[5] * psi[5] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[5] > 1.0f));
+            delta[5] = later;
+            later = m[4] * psi[4] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[4] > 1.0f));
+            delta[4] = later;
+            later = m[3] * psi[3] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[3] > 1.0f));
+            delta[3] = later;
+            later = m[2] * psi[2] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[2] > 1.0f));
+            delta[2] = later;
+            later = m[1] * psi[1] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[1] > 1.0f));
+            delta[1] = later;
+            later = m[0] * psi[0] + (tess_fx8)((tess_ix8)(0.75f * later) & ~(u[0] > 1.0f));
+            delta[0] = later;
+        }
+        error[0] = delta[0];
+        error[1] = delta[1];
+        error[2] = delta[2];
+        error[3] = delta[3];
+        error[4] = delta[4];
+        error[5] = delta[5];
+        error[6] = delta[6];
+        error[7] = delta[7];
+        for (int g = 0; g < GROUPS; g++) {
+            counts[g] = tess_list_errors((const float *)(const void *)(error + g * GROUP_STEPS), GROUP_STEPS,
+                                         LINEAR2_LANES, block * LINEAR2_LANES, LINEAR2_CHANNELS, counts[g],
+                                         channels + g * LINEAR2_CHANNELS, values + g * 40);
         }
     }
 }
 
 /* linear2: what its input is worth: every position adds up weights in use times the errors of the neurons
- * that read it, a block of input channels at a time. */
+ * that read it, a block of input channels at a time.
+ * Cost an image: 2,880 multiply-accumulates if no error is zero. */
 static void linear2_input_gradient(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 2;
+    const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx4 *weight = TESS_ARENA(tess_fx4, LINEAR2_TRANSPOSED) + (size_t)block * 9 * 10;
+    const tess_fx4 *weight = TESS_ARENA(tess_fx4, LINEAR2_TRANSPOSED);
     const uint32_t *counts = TESS_ARENA(uint32_t, LINEAR2_ERROR_COUNTS);
     const uint16_t *channels = TESS_ARENA(uint16_t, LINEAR2_ERROR_CHANNELS);
     const float *values = TESS_ARENA(float, LINEAR2_ERROR_VALUES);
     (void)scratch;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 3; y++) {
-            for (int x = 0; x < 3; x++) {
+        for (int y = 0; y < LINEAR2_IN_HEIGHT; y++) {
+            for (int x = 0; x < LINEAR2_IN_WIDTH; x++) {
                 tess_fx4 *signal = TESS_ARENA(tess_fx4, CONV1_SIGNAL) +
-                             (((size_t)n + block) * 9 + y * 3 + x) * 8;
-                for (int g = 0; g < 2; g++) {
+                                   ((size_t)n * LINEAR2_IN_POSITIONS + y * LINEAR2_IN_WIDTH + x) * STEPS;
+                for (int g = 0; g < GROUPS; g++) {
                     tess_fx4 sum0 = {0};
                     tess_fx4 sum1 = {0};
                     tess_fx4 sum2 = {0};
                     tess_fx4 sum3 = {0};
                     {
-                        const size_t list = (size_t)n * 2 + g;
-                        const tess_fx4 *rows = weight + (y * 3 + x) * 10;
-                        const uint16_t *channel = channels + list * 10;
+                        const size_t list = (size_t)n * GROUPS + g;
+                        const tess_fx4 *rows = weight + (y * LINEAR2_IN_WIDTH + x) * LINEAR2_CHANNELS;
+                        const uint16_t *channel = channels + list * LINEAR2_CHANNELS;
                         const float *value = values + list * 40;
-                        for (uint32_t k = 0; k < counts[list]; k++, value += 4) {
+                        for (uint32_t k = 0; k < counts[list]; k++, value += GROUP_STEPS) {
                             const tess_fx4 row = rows[channel[k]];
                             sum0 += row * value[0];
                             sum1 += row * value[1];
@@ -921,10 +1015,10 @@ static void linear2_input_gradient(const struct tess_run *run, int item, void *s
                             sum3 += row * value[3];
                         }
                     }
-                    signal[g * 4 + 0] = sum0 * 0.25f;
-                    signal[g * 4 + 1] = sum1 * 0.25f;
-                    signal[g * 4 + 2] = sum2 * 0.25f;
-                    signal[g * 4 + 3] = sum3 * 0.25f;
+                    signal[g * GROUP_STEPS] = sum0 * 0.25f;
+                    signal[g * GROUP_STEPS + 1] = sum1 * 0.25f;
+                    signal[g * GROUP_STEPS + 2] = sum2 * 0.25f;
+                    signal[g * GROUP_STEPS + 3] = sum3 * 0.25f;
                 }
             }
         }
@@ -932,29 +1026,32 @@ static void linear2_input_gradient(const struct tess_run *run, int item, void *s
 }
 
 /* linear2: weights of a block, as int32 in units of a power of two an output channel: sums of them are
- * exact in any order. */
+ * exact in any order.
+ * Cost a batch: 370 weights. */
 static void linear2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, LINEAR2_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * 37 * 8;
+    int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * LINEAR2_WEIGHT_ROWS * LINEAR2_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 8 * 80;
-    for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
-        const int o = block * 8 + lane;
-        memcpy(effective, weight + (size_t)o * 36, sizeof *effective * 36);
-        const float unit = tess_fixed_point(effective, 36, 4);
+    float *effective = (float *)scratch + LINEAR2_LANES * 80;
+    for (int lane = 0; lane < LINEAR2_LANES && block * LINEAR2_LANES + lane < LINEAR2_CHANNELS; lane++) {
+        const int o = block * LINEAR2_LANES + lane;
+        memcpy(effective, weight + (size_t)o * LINEAR2_FAN_IN, sizeof *effective * LINEAR2_FAN_IN);
+        const float unit = tess_fixed_point(effective, LINEAR2_FAN_IN, 4);
         TESS_ARENA(float, LINEAR2_SCALE)[o] = 0.25f / unit;
-        tess_round_all(effective, 36, unit, of_lane + lane * 80);
-        for (int k = 0; k < 36; k++) {
+        tess_round_all(effective, LINEAR2_FAN_IN, unit, of_lane + lane * 80);
+        for (int k = 0; k < LINEAR2_FAN_IN; k++) {
             const int channel = k / 9, tap = k % 9;
-            TESS_ARENA(float, LINEAR2_TRANSPOSED)
-            [(((size_t)(channel / 4) * 9 + tap) * 10 + o) * 4 + channel % 4] = effective[k];
+            TESS_ARENA(float,
+                       LINEAR2_TRANSPOSED)[(((size_t)(channel / 4) * 9 + tap) * LINEAR2_CHANNELS + o) * 4 +
+                                           channel % 4] = effective[k];
         }
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            int32_t *row = rows + (tap * 4 + channel) * 8;
-            for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
+    for (int channel = 0; channel < LINEAR2_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            int32_t *row = rows + (tap * 4 + channel) * LINEAR2_LANES;
+            for (int lane = 0; lane < LINEAR2_LANES && block * LINEAR2_LANES + lane < LINEAR2_CHANNELS; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
             }
         }
@@ -962,26 +1059,29 @@ static void linear2_weights(const struct tess_run *run, int block, void *scratch
 }
 
 /* linear2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 370 weights. */
 static void linear2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 36;
+    const float *gathered = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * LINEAR2_LANES * LINEAR2_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 36; k++) {
-        for (int lane = 0; lane < 8; lane++) {
-            of_lane[lane * 80 + k] = gathered[(k % 9 * 4 + k / 9) * 8 + lane];
+    for (int k = 0; k < LINEAR2_FAN_IN; k++) {
+        for (int lane = 0; lane < LINEAR2_LANES; lane++) {
+            of_lane[lane * 80 +
+                    k] = gathered[(k % LINEAR2_IN_POSITIONS * LINEAR2_IN_CHANNELS + k / LINEAR2_IN_POSITIONS) *
+                                  LINEAR2_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
-        const int o = block * 8 + lane;
-        float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
-        tess_adam(run, 36, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 36,
-                  TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT2) + (size_t)o * 36);
-        tess_adam(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o,
-                  TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT2) + o);
+    for (int lane = 0; lane < LINEAR2_LANES && block * LINEAR2_LANES + lane < LINEAR2_CHANNELS; lane++) {
+        const int o = block * LINEAR2_LANES + lane;
+        float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * LINEAR2_FAN_IN;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * LINEAR2_FAN_IN);
+        tess_adam(run, LINEAR2_FAN_IN, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * LINEAR2_FAN_IN,
+                  TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * LINEAR2_FAN_IN,
+                  TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * LINEAR2_FAN_IN,
+                  TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT2) + (size_t)o * LINEAR2_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o, TESS_ARENA(float, LINEAR2_BIAS_MOMENT2) + o);
     }
     linear2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -994,11 +1094,10 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
         int words = 0;
-        for (int g = 0; g < 2; g++) {
-            words |= feature[(size_t)g * 32 * 16];
+        for (int g = 0; g < GROUPS; g++) {
+            words |= feature[(size_t)g * CHUNK * 16];
         }
         fired[count] = k;
         count += words != 0;
@@ -1007,45 +1106,43 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 }
 
 /* readout: logits of every step and their sum; in training also the sum's error (softmax - onehot) /
- * batch, which every step has. */
+ * batch, which every step has.
+ * Cost an image: 880 additions if every input fires. */
 static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
-    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 8;
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * STEPS;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    tess_fx16 total[8] = {{0}};
+    tess_fx16 total[STEPS] = {{0}};
     int *fired = scratch;
     const int count = readout_fired(run, n, 0, 10, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
-        for (int g = 0; g < 2; g++) {
-            const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
-            for (int t = begin; t < begin + 4 && t < 8; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
+        for (int g = 0; g < GROUPS; g++) {
+            const int word = feature[(size_t)g * CHUNK * 16];
+            for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                const float value = (float)(word >> (t - g * GROUP_STEPS) & 1);
+                total[t] += weight[k] * value;
             }
         }
     }
     memcpy(logits, total, sizeof total);
-    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 8 * 16;
-    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 8 * 16;
-    float *sum = run->logits + n * 11;
-    memset(sum, 0, sizeof *sum * 11);
-    for (int t = 0; t < 8; t++, logit += 16) {
-        for (int c = 0; c < 11; c++) {
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * STEPS * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * STEPS * 16;
+    float *sum = run->logits + n * CLASSES;
+    memset(sum, 0, sizeof *sum * CLASSES);
+    for (int t = 0; t < STEPS; t++, logit += 16) {
+        for (int c = 0; c < CLASSES; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
     }
     if (train) {
-        TESS_ARENA(float, READOUT_LOSSES)[n * 8] =
-            tess_cross_entropy(sum, 11, run->label[n], run->batch, error + 0 * 16);
-        for (int t = 0 + 1; t < 8; t++) {
-            memcpy(error + t * 16, error + 0 * 16, sizeof *error * 11);
+        TESS_ARENA(float, READOUT_LOSSES)[n * STEPS] =
+            tess_cross_entropy(sum, CLASSES, run->label[n], run->batch, error);
+        for (int t = 1; t < STEPS; t++) {
+            memcpy(error + t * 16, error, sizeof *error * CLASSES);
         }
     }
 }
@@ -1060,7 +1157,8 @@ static void readout_logits_evaluate(const struct tess_run *run, int n, void *scr
     readout_logits(run, n, scratch, false);
 }
 
-/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.
+ * Cost an image: 880 additions if every input fires. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
     const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
@@ -1074,14 +1172,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                     ((size_t)n + k % 1) * 16 + k;
-            for (int g = 0; g < 2; g++) {
-                const int word = feature[(size_t)g * 32 * 16], begin = g * 4;
-                for (int t = begin; t < begin + 4 && t < 8; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 8 + t) + block] * value;
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
+            for (int g = 0; g < GROUPS; g++) {
+                const int word = feature[(size_t)g * CHUNK * 16];
+                for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                    const float value = (float)(word >> (t - g * GROUP_STEPS) & 1);
+                    if (t >= 0) {
+                        sum[k] += errors[n * STEPS + t] * value;
                     }
                 }
             }
@@ -1090,11 +1187,11 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     if (item == 0) {
         const float *error = TESS_ARENA(float, READOUT_ERROR);
         float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
-        for (int c = 0; c < 11; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = run->first == 0 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 0; t < 8; t++) {
-                    total += error[(n * 8 + t) * 16 + c];
+                for (int t = 0; t < STEPS; t++) {
+                    total += error[(n * STEPS + t) * 16 + c];
                 }
             }
             bias[c] = total;
@@ -1102,27 +1199,27 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     }
 }
 
-/* readout: the optimizer's step. */
+/* readout: the optimizer's step.
+ * Cost a batch: 121 weights. */
 static void readout_update(const struct tess_run *run, int item, void *scratch)
 {
     const float *sum = TESS_ARENA(float, READOUT_SUM);
     float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
     (void)item;
     (void)scratch;
-    for (int c = 0; c < 11; c++) {
+    for (int c = 0; c < CLASSES; c++) {
         for (int k = 0; k < 10; k++) {
             gradient[c * 10 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 110, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 110, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, CLASSES, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
-/* readout: its weights, features first. */
+/* readout: its weights, features first.
+ * Cost a batch: 121 weights. */
 static void readout_weights(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
@@ -1130,30 +1227,28 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     for (int k = 0; k < 10; k++) {
-        for (int c = 0; c < 11; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             rows[k * 16 + c] = weight[c * 10 + k];
-            TESS_ARENA(float, READOUT_TRANSPOSED)
-            [((size_t)(k % 1) * 11 + c) * 16 + k] = weight[c * 10 + k];
+            TESS_ARENA(float, READOUT_TRANSPOSED)[(size_t)c * 16 + k] = weight[c * 10 + k];
         }
     }
 }
 
-/* readout: what the last layer's output is worth, W' error. */
+/* readout: what the last layer's output is worth, W' error.
+ * Cost an image: 880 multiply-accumulates. */
 static void readout_input_gradient(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx8 *weight = TESS_ARENA(tess_fx8, READOUT_TRANSPOSED);
-    const float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 8 * 16;
-    tess_fx8 *signal = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + (size_t)n * 2 * 8;
+    const float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * STEPS * 16;
+    tess_fx8 *signal = TESS_ARENA(tess_fx8, LINEAR2_SIGNAL) + (size_t)n * 2 * STEPS;
     (void)scratch;
     for (int block = 0; block < 2; block++) {
-        for (int p = 0; p < 1; p++) {
-            for (int t = 0; t < 8; t++) {
-                tess_fx8 sum = {0};
-                for (int c = 0; c < 11; c++) {
-                    sum += weight[((size_t)p * 11 + c) * 2 + block] * error[t * 16 + c];
-                }
-                signal[((size_t)block + p) * 8 + t] = sum;
+        for (int t = 0; t < STEPS; t++) {
+            tess_fx8 sum = {0};
+            for (int c = 0; c < CLASSES; c++) {
+                sum += weight[(size_t)c * 2 + block] * error[t * 16 + c];
             }
+            signal[(size_t)block * STEPS + t] = sum;
         }
     }
 }
@@ -1162,28 +1257,33 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv1.bias", "L0.b", 1, {4},
+"conv1.bias", "L0.b", 1, {4},
         CONV1_BIAS_VALUE, CONV1_BIAS_GRADIENT, CONV1_BIAS_MOMENT1, CONV1_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
     },
     {
-        "linear2.weight", "L1.w", 2, {10, 36},
-        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, LINEAR2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"linear2.weight", "L1.w", 2, {10, 36},
+        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, LINEAR2_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.23570226f, NULL,
     },
     {
-        "linear2.bias", "L1.b", 1, {10},
-        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, LINEAR2_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"linear2.bias", "L1.b", 1, {10},
+        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, LINEAR2_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 10},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.4472136f, NULL,
+"readout.weight", "out.w", 2, {11, 10},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.4472136f, NULL,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_UNIFORM, 0.31622776f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_UNIFORM,
+            0.31622776f, NULL,
     },
 };
 

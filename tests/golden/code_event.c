@@ -13,7 +13,20 @@
 
 #include "tess/kernel.h"
 
-/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+/* What all layers share. */
+enum {
+    STEPS = 10,                          /* time steps */
+    CHUNK = 32,                          /* images that go through the network together */
+    GROUPS = 2,                          /* of steps: the spikes of each are a byte a neuron */
+    GROUP_STEPS = 5,                     /* steps of a group; the last may have fewer */
+    COMPOSITES = 4,                      /* sets of several steps added at once */
+    CLASSES = 11,
+    LAYERS = 3,                          /* without the readout */
+};
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points
+ * to a buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk
+ * use in turns. */
 enum {
     CONV1_WEIGHT_VALUE = 0,
     CONV1_WEIGHT_GRADIENT = 320,
@@ -93,7 +106,7 @@ enum {
 };
 
 /* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
-static const uint64_t conv2_positive[11 * 3] = {
+static const uint64_t conv2_positive[CLASSES * 3] = {
     0xf000fff000fff000, 0x007ff8007ff800ff, 0x000c003ffc007ff8, 0x4db24db26d926d92, 0xc936c9b649b649b2,
     0x0004d926d926d936, 0x6d24924924924924, 0x92496db6db6db6db, 0x0006db4924924924, 0xe00000007ffffffe,
     0xfe00000007ffffff, 0x00000000007fffff, 0x9696d2d2d25a5a5a, 0x2d25a5a5b4b4b496, 0x000b4b4969696d2d,
@@ -107,32 +120,79 @@ TESS_VECTORS_BEGIN
 
 /* ---- conv1: conv 4 3x3 pad 1, avgpool 2x2 ---- */
 
-/* conv1: its input as lists, by position for the sums and by channel for the gradient. */
+enum {
+    CONV1_IN_CHANNELS = 2,               /* of the input */
+    CONV1_IN_HEIGHT = 8,
+    CONV1_IN_WIDTH = 8,
+    CONV1_IN_SIZE = 128,                 /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    CONV1_IN_PADDED = 2,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV1_LIST_ROOM = 1280,              /* entries of the sums' lists that an image has room for */
+    CONV1_ROW_SUMS = 10,                 /* columns of a row's sums */
+    CONV1_KERNEL_HEIGHT = 3,
+    CONV1_KERNEL_WIDTH = 3,
+    CONV1_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV1_TAPS = 9,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV1_TAP_ROWS = 3,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV1_WEIGHT_ROWS = 27,              /* rows of weights a block of output channels */
+    CONV1_FAN_IN = 18,                   /* inputs of a neuron */
+    CONV1_LIST_CHANNELS = 2,             /* that have lists in the gradient */
+    CONV1_LENGTHS_OF_TILE = 2,           /* lists of a tile */
+    CONV1_SLOTS = 10,                    /* of the gradient's table: one a step or set of steps */
+    CONV1_PLANE = 1601,                  /* rows of the table a slot */
+    CONV1_TILE_IMAGES = 16,              /* images in a tile */
+    CONV1_LIST_CAPACITY = 10240,         /* entries of a gradient list */
+    CONV1_TABLE_ROWS = 10,               /* rows of the table an image */
+    CONV1_TABLE_PITCH = 10,              /* its columns */
+    CONV1_TILE_CAPACITY = 20480,         /* entries of all lists of a tile */
+    CONV1_TABLE_POSITIONS = 100,         /* TABLE_ROWS * TABLE_PITCH */
+    CONV1_LIST_ROWS = 8,                 /* rows of the map that a tile lists */
+    CONV1_CHANNELS = 4,                  /* of the output */
+    CONV1_HEIGHT = 8,
+    CONV1_WIDTH = 8,
+    CONV1_POSITIONS = 64,                /* HEIGHT * WIDTH */
+    CONV1_PADDED = 4,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV1_POOL_HEIGHT = 2,
+    CONV1_POOL_WIDTH = 2,
+    CONV1_POOLED_HEIGHT = 4,
+    CONV1_POOLED_WIDTH = 4,
+    CONV1_POOLED_POSITIONS = 16,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV1_CELLS = 4,                     /* windows of the signal grid */
+    CONV1_ZONES = 4,                     /* sets of positions that lie in the same windows */
+    CONV1_ZONE_COLUMNS = 2,              /* of the zones of a row */
+    CONV1_LANES = 4,                     /* output channels in a vector */
+};
+
+/* Item: what a thread takes of a stage at a time: images, tiles or blocks of output channels.
+ * Tile: some rows of an image, or small images whole, whose learning signals make one table. */
+
+/* conv1: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 1,280 inputs. */
 static inline void conv1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {2, 2, 8, 8};
+    const struct tess_map map = {CONV1_IN_CHANNELS, CONV1_IN_PADDED, CONV1_IN_HEIGHT, CONV1_IN_WIDTH};
     const float *frames = run->input;
-    const int first = item * 16;
-    const int last = first + 16 < run->count ? first + 16 : run->count;
+    const int first = item * CONV1_TILE_IMAGES;
+    const int last = first + CONV1_TILE_IMAGES < run->count ? first + CONV1_TILE_IMAGES : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-               sizeof(uint32_t) * 2);
+        memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * CONV1_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * CONV1_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_row_values(frames + (size_t)n * 10 * 128, 10, &map,
-                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1),
-                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280);
+            tess_row_values(frames + (size_t)n * 10 * CONV1_IN_SIZE, 10, &map,
+                            TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (CONV1_IN_HEIGHT * 10 + 1),
+                            TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * CONV1_LIST_ROOM);
         }
-        for (int row = 0; gradient && row < 8; row += 8) {
-            const size_t tile = (size_t)(item + row / 8);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const struct tess_table table = {n % 16 * 100, 10, 1601};
-            tess_gradient_values(frames + (size_t)n * 10 * 128, 10, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 20480, 10240);
+        if (gradient) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * CONV1_LENGTHS_OF_TILE;
+            const int rows = CONV1_LIST_ROWS;
+            const struct tess_table table =
+                {n % CONV1_TILE_IMAGES * CONV1_TABLE_POSITIONS, CONV1_TABLE_PITCH, CONV1_PLANE};
+            tess_gradient_values(frames + (size_t)n * 10 * CONV1_IN_SIZE, 10, &map, false, 0, rows, &table, lengths,
+                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * CONV1_TILE_CAPACITY,
+                                 CONV1_LIST_CAPACITY);
         }
     }
 }
@@ -151,60 +211,62 @@ static void conv1_lists_evaluate(const struct tess_run *run, int item, void *scr
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
-    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 * 10 + 1);
-    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 1280;
-    memset(sums, 0, sizeof *sums * 10 * 10);
-    for (int row = 0; row < 3; row++) {
-        const int from_y = y + row - 1;
-        for (int t = 0; from_y >= 0 && from_y < 8 && t < 10; t++) {
-            const uint32_t *list = begin + t * 8 + from_y;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (CONV1_IN_HEIGHT * 10 + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * CONV1_LIST_ROOM;
+    memset(sums, 0, sizeof *sums * 10 * CONV1_ROW_SUMS);
+    for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+        const int from_y = y + row - CONV1_PAD;
+        for (int t = 0; from_y >= 0 && from_y < CONV1_IN_HEIGHT && t < 10; t++) {
+            const uint32_t *list = begin + t * CONV1_IN_HEIGHT + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx4 *tap = weight + row * CONV1_KERNEL_WIDTH * CONV1_TAP_ROWS + spots[k].channel;
                 const double x = (double)spots[k].amount;
-                tess_dx4 *sum = sums + t * 10 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
-                sum[0] += tap[2 * 3] * x;
+                tess_dx4 *sum = sums + t * CONV1_ROW_SUMS + spots[k].column;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[CONV1_TAP_ROWS] * x;
+                sum[0] += tap[2 * CONV1_TAP_ROWS] * x;
             }
         }
     }
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0.
+ * Cost an image: 46,080 multiply-accumulates. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
-    for (int k = 0; k < 27; k++) {
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE);
+    tess_dx4 *weight = scratch, *sums = weight + CONV1_WEIGHT_ROWS; /* widened once, not at every column */
+    for (int k = 0; k < CONV1_WEIGHT_ROWS; k++) {
         weight[k] = __builtin_convertvector(rows[k], tess_dx4);
     }
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 8; y++) {
+        for (int y = 0; y < CONV1_HEIGHT; y++) {
             conv1_row_sums(run, n, y, weight, sums);
-            for (int x = 0; x < 8; x++) {
-                const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at) * 10;
+            for (int x = 0; x < CONV1_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV1_POSITIONS + y * CONV1_WIDTH + x;
+                tess_fx4 *u_out = TESS_PART(tess_fx4, CONV1_MEMBRANE) + at * STEPS;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 2; g++) {
+                for (int g = 0; g < GROUPS; g++) {
                     tess_ix4 word = {0};
-                    for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
-                        const tess_dx4 sum = sums[t * 10 + x + 1];
+                    for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                        const tess_dx4 sum = sums[t * CONV1_ROW_SUMS + x + 1];
                         const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                         u = 0.75f * v + current;
                         fired = u > threshold;
                         v = (tess_fx4)((tess_ix4)u & ~fired);
-                        word |= fired & (1 << (t - g * 5));
+                        word |= fired & (1 << (t - g * GROUP_STEPS));
                         if (train) {
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 64 + at) * 4 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
+                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) +
+                                  ((size_t)g * CHUNK * CONV1_POSITIONS + at) * CONV1_PADDED) =
+                                  __builtin_convertvector(word, tess_bx4);
                 }
             }
         }
@@ -221,32 +283,34 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
     conv1_forward(run, item, scratch, false);
 }
 
-/* conv1: spikes of image n counted and pooled. */
+/* conv1: spikes of image n counted and pooled.
+ * Cost an image: 2,560 neurons times steps. */
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
-                                    64 * 4);
+    for (int g = 0; g < GROUPS; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) +
+                                    ((size_t)g * CHUNK + n) * CONV1_POSITIONS * CONV1_PADDED,
+                                    CONV1_POSITIONS * CONV1_PADDED);
     }
-    run->spikes[n * 3 + 0] = spikes;
+    run->spikes[n * LAYERS] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * 10 * 16 * 4;
-    for (int t = 0; t < 10; t++) {
+    uint16_t *to = TESS_ARENA(uint16_t, CONV1_OUTPUT) + (size_t)n * STEPS * CONV1_POOLED_POSITIONS * CONV1_PADDED;
+    for (int t = 0; t < STEPS; t++) {
         const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) +
-                              ((size_t)(t / 5) * 32 + n) * 64 * 4;
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                uint16_t *pooled = to + ((size_t)t * 16 + y * 4 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 2 * 2; k++) {
-                        const int at = (y * 2 + k / 2) * 8 + x * 2 + k % 2;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 4 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 5) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
+                              ((size_t)(t / GROUP_STEPS) * CHUNK + n) * CONV1_POSITIONS * CONV1_PADDED;
+        for (int y = 0; y < CONV1_POOLED_HEIGHT; y++) {
+            for (int x = 0; x < CONV1_POOLED_WIDTH; x++) {
+                uint16_t *pooled = to +
+                                   ((size_t)t * CONV1_POOLED_POSITIONS + y * CONV1_POOLED_WIDTH + x) * CONV1_PADDED;
+                tess_hx4 count = {0};
+                for (int k = 0; k < CONV1_POOL_HEIGHT * CONV1_POOL_WIDTH; k++) {
+                    const int at = (y * CONV1_POOL_HEIGHT + k / CONV1_POOL_WIDTH) * CONV1_WIDTH + x * CONV1_POOL_WIDTH +
+                                   k % CONV1_POOL_WIDTH;
+                    const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * CONV1_PADDED);
+                    count += __builtin_convertvector(word >> (uint8_t)(t % GROUP_STEPS) & 1, tess_hx4);
                 }
+                *(tess_hx4 *)pooled = count;
             }
         }
     }
@@ -258,137 +322,139 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Cell: a window of the signal grid; a latent is the mean of a channel's spikes in it. */
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 640 additions. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
-    for (int cell = 0; cell < 4; cell++) {
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
+    for (int cell = 0; cell < CONV1_CELLS; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 1; block++) {
-            tess_ix4 count[10] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint16_t *p = TESS_ARENA(uint16_t, CONV1_OUTPUT) +
-                                        ((size_t)n * 10 * 16 + y * 4 + x) * 4;
-                    for (int t = 0; t < 10; t++) {
-                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 16 * 4 + block * 4), tess_ix4);
-                    }
+        tess_ix4 count[STEPS] = {{0}};
+        for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+            for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                const uint16_t *p = TESS_ARENA(uint16_t, CONV1_OUTPUT) +
+                                    ((size_t)n * STEPS * CONV1_POOLED_POSITIONS + y * CONV1_POOLED_WIDTH + x) *
+                                    CONV1_PADDED;
+                for (int t = 0; t < STEPS; t++) {
+                    count[t] += __builtin_convertvector(*(const tess_hx4 *)(p +
+                                                                            (size_t)t * CONV1_POOLED_POSITIONS *
+                                                                            CONV1_PADDED), tess_ix4);
                 }
             }
-            for (int t = 0; t < 10; t++) {
-                latent[(t * 4 + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
-            }
+        }
+        for (int t = 0; t < STEPS; t++) {
+            latent[t * CONV1_CELLS + cell] = __builtin_convertvector(count[t], tess_fx4);
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Lane: an element of a vector. Output channels stand in blocks of as many as a vector has; those that
+ * fill up the last block are zero. */
+
+/* Logits B pool(o) of every step.
+ * Cost an image: 1,760 multiply-accumulates. */
 static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    for (int c = 0; c < 11; c++, sign += 4) {
-        for (int t = 0; t < 10; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV1_CELLS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx4 lanes = {0};
-            for (int k = 0; k < 4; k++) {
-                lanes += sign[k] * latent[t * 4 + k];
+            for (int k = 0; k < CONV1_CELLS; k++) {
+                lanes += sign[k] * latent[t * CONV1_CELLS + k];
             }
             float total = 0;
-            for (int k = 0; k < 4; k++) {
+            for (int k = 0; k < CONV1_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.078125f;
+            logit[t * CLASSES + c] = total * 0.078125f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 110 exponentials. */
 static void conv1_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 10, sum = 0;
-    for (int t = 0; t < 10; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+    float *error = TESS_PART(float, CONV1_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 3 + 0] = sum / 10;
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
+    run->local_loss[n * LAYERS] = sum / 10;
+    tess_sum_logits(logit, 10, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
+/* Zone: positions that lie in the same cells, and so have the same learning signal before psi. */
+
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 1,760 multiply-accumulates. */
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
-    const float *error = TESS_PART(float, CONV1_ERROR) + n * 10 * 11;
-    for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4 * 10;
-        tess_fx4 *cell_signal = signal;
-        (void)scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx4 sum[10] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c * 4 + cell) + block];
-                for (int t = 0; t < 10; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * STEPS * CLASSES;
+    tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + (size_t)n * CONV1_ZONES * STEPS;
+    tess_fx4 *cell_signal = signal;
+    (void)scratch;
+    for (int cell = 0; cell < CONV1_CELLS; cell++) {
+        tess_fx4 sum[STEPS] = {{0}};
+        for (int c = 0; c < CLASSES; c++) {
+            const tess_fx4 s = sign[c * CONV1_CELLS + cell];
+            for (int t = 0; t < STEPS; t++) {
+                sum[t] += s * error[t * CLASSES + c];
             }
-            for (int t = 0; t < 10; t++) {
-                cell_signal[cell * 10 + t] = sum[t] * gate[cell + block];
-            }
+        }
+        for (int t = 0; t < STEPS; t++) {
+            cell_signal[cell * STEPS + t] = sum[t] * gate[cell];
         }
     }
 }
 
+/* conv1: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 3,520 multiply-accumulates. */
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 10 * 4;
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 10 * 11;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * STEPS * CONV1_CELLS;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * STEPS * CLASSES;
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
     conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
 }
 
-/* conv1 predicts by itself: its logits summed over the steps. */
+/* conv1 predicts by itself: its logits summed over the steps.
+ * Cost an image: 1,760 multiply-accumulates. */
 static void conv1_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 10 * 4);
+    float *logit = (float *)(latent + STEPS * CONV1_CELLS);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 0) * 11);
+    tess_sum_logits(logit, 10, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
     const tess_fx4 *u = TESS_PART(tess_fx4, CONV1_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+                        (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
-        zone_rows[y / 2] * 2 + zone_columns[x / 2]) * 10;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n + block) * CONV1_ZONES + zone_rows[y / CONV1_POOL_HEIGHT] * CONV1_ZONE_COLUMNS +
+                            zone_columns[x / CONV1_POOL_WIDTH]) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx4 m[10];
+    tess_fx4 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
@@ -399,43 +465,45 @@ TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-    tess_fx4 psi[10];
-    for (int t = 0; t < 10; t++) {
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx4 psi[STEPS];
+    for (int t = 0; t < STEPS; t++) {
         psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
         psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x) * 10;
-        for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx4, 0)[at + t] = psi[t];
-            TESS_TAP(tess_fx4, 327680)[at + t] = m[t];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x) * STEPS;
+        for (int t = 0; t < STEPS; t++) {
+            TESS_TAP(tess_fx4, 0)[tap + t] = psi[t];
+            TESS_TAP(tess_fx4, 327680)[tap + t] = m[t];
         }
     }
-    memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
-        tess_fx4 r0[10];
-        for (int t = 0; t < 10; t++) {
-            r0[t] = (m[t] * psi[t]);
+        tess_fx4 r0[STEPS];
+        for (int t = 0; t < STEPS; t++) {
+            r0[t] = m[t] * psi[t];
         }
         tess_fx4 later = {0};
-        for (int t = 9; t >= 0; t--) {
+        for (int t = STEPS - 1; t >= 0; t--) {
             later = r0[t] + 0.5f * later;
             d[t] += later;
         }
     }
 }
 
+/* Slot: what the table has of one step, or of one set of steps, at every position of a tile. */
+
 /* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
 {
-    for (int x = 0; x < 8; x++) {
+    for (int x = 0; x < CONV1_WIDTH; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[10];
         conv1_learning(run, block, n, y, x, d);
-        for (int t = 0; t < 10; t++) {
-            slot[t * 1601] = d[t];
+        for (int t = 0; t < STEPS; t++) {
+            slot[t * CONV1_PLANE] = d[t];
         }
     }
 }
@@ -443,11 +511,12 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 10240;
-    for (int c = 0; c < 2; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 10240); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 10240 + 8);
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * CONV1_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) +
+                                    (size_t)tile * CONV1_LIST_CHANNELS * CONV1_LIST_CAPACITY;
+    for (int c = 0; c < CONV1_LIST_CHANNELS; c++, sum += CONV1_TAPS) {
+        __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -483,42 +552,44 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
-        list += 10240;
+        list += CONV1_LIST_CAPACITY;
     }
 }
 
-/* conv1: the gradient of one block of output channels over the chunk. */
+/* Chunk: images that go through the network together; a batch has several. */
+
+/* conv1: the gradient of one block of output channels over the chunk.
+ * Cost an image: 46,080 multiply-accumulates. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 18);
+        memset(sum, 0, sizeof *sum * CONV1_FAN_IN);
     }
-    for (int s = 0; s < 10; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 1601;
+    for (int s = 0; s < CONV1_SLOTS; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * CONV1_PLANE;
         TESS_ROLLED
-        for (int y = 0; y < 160; y++, row += 10) {
-            if (y % 10 < 1 || y % 10 >= 1 + 8) {
-                memset(row, 0, sizeof *row * 10);
+        for (int y = 0; y < 160; y++, row += CONV1_TABLE_PITCH) {
+            if (y % CONV1_TABLE_ROWS < 1 || y % CONV1_TABLE_ROWS >= 1 + CONV1_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV1_TABLE_PITCH);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 8 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + CONV1_WIDTH] = (tess_fx4){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 16) {
-        for (int n = first; n < first + 16 && n < run->to; n++) {
-            for (int y = 0; y < 8; y++) {
-                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10;
+    for (int first = run->from; first < run->to; first += CONV1_TILE_IMAGES) {
+        for (int n = first; n < first + CONV1_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV1_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV1_TABLE_ROWS + y + 1) * CONV1_TABLE_PITCH;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 16, table, sum);
+        conv1_accumulate(run, first / CONV1_TILE_IMAGES, table, sum);
     }
 }
 
-/* conv1: mean and 1 / (max - mean) of the whole weight tensor. */
+/* conv1: mean and 1 / (max - mean) of the whole weight tensor.
+ * Cost a batch: 72 weights. */
 static void conv1_statistics(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
@@ -533,25 +604,27 @@ static void conv1_statistics(const struct tess_run *run, int item, void *scratch
     statistics[1] = (float)(1 / ((double)largest - mean));
 }
 
-/* conv1: effective weights (W - mean) / (max W - mean W) of a block, in the layout of the forward sum. */
+/* conv1: effective weights (W - mean) / (max W - mean W) of a block, in the layout of the forward sum.
+ * Cost a batch: 72 weights. */
 static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
-    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * CONV1_WEIGHT_ROWS * CONV1_LANES;
     float *of_lane = scratch;
-    for (int lane = 0; lane < 4; lane++) {
-        const int o = block * 4 + lane;
+    for (int lane = 0; lane < CONV1_LANES; lane++) {
+        const int o = block * CONV1_LANES + lane;
         float *effective = of_lane + lane * 48;
         const float *statistics = TESS_ARENA(float, CONV1_STATISTICS);
-        const double mean = tess_sum(weight + (size_t)o * 18, 18) / 18;
-        for (int k = 0; k < 18; k++) {
-            effective[k] = (float)((double)weight[(size_t)o * 18 + k] - mean) * statistics[1];
+        const double mean = tess_sum(weight + (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN) / CONV1_FAN_IN;
+        for (int k = 0; k < CONV1_FAN_IN; k++) {
+            effective[k] = (float)((double)weight[(size_t)o * CONV1_FAN_IN + k] - mean) * statistics[1];
         }
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            float *row = rows + (tap * 3 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
+    for (int channel = 0; channel < CONV1_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            float *row = rows + (tap * 3 + channel) * CONV1_LANES;
+            for (int lane = 0; lane < CONV1_LANES; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
             }
         }
@@ -559,26 +632,28 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 72 weights. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18;
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_LANES * CONV1_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 18; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV1_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV1_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * CONV1_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
-        for (int k = 0; k < 18; k++) {
+    for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+        const int o = block * CONV1_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * CONV1_FAN_IN);
+        for (int k = 0; k < CONV1_FAN_IN; k++) {
             gradient[k] *= TESS_ARENA(float, CONV1_STATISTICS)[1];
         }
-        tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
+        tess_adam(run, CONV1_FAN_IN, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * CONV1_FAN_IN);
     }
 }
 
@@ -594,38 +669,79 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 4, 4,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, CLASSES, 4, 4, 4, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 20 3x3 pad 1 ---- */
 
-/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+enum {
+    CONV2_IN_CHANNELS = 4,               /* of the input */
+    CONV2_IN_HEIGHT = 4,
+    CONV2_IN_WIDTH = 4,
+    CONV2_IN_POSITIONS = 16,             /* IN_HEIGHT * IN_WIDTH */
+    CONV2_IN_PADDED = 4,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV2_LIST_ROOM = 640,               /* entries of the sums' lists that an image has room for */
+    CONV2_KERNEL_WIDTH = 3,
+    CONV2_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV2_TAPS = 9,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV2_TAP_ROWS = 5,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV2_WEIGHT_ROWS = 45,              /* rows of weights a block of output channels */
+    CONV2_FAN_IN = 36,                   /* inputs of a neuron */
+    CONV2_LIST_CHANNELS = 4,             /* that have lists in the gradient */
+    CONV2_LENGTHS_OF_TILE = 4,           /* lists of a tile */
+    CONV2_SLOTS = 10,                    /* of the gradient's table: one a step or set of steps */
+    CONV2_PLANE = 577,                   /* rows of the table a slot */
+    CONV2_TILE_IMAGES = 16,              /* images in a tile */
+    CONV2_LIST_CAPACITY = 2560,          /* entries of a gradient list */
+    CONV2_TABLE_ROWS = 6,                /* rows of the table an image */
+    CONV2_TABLE_PITCH = 6,               /* its columns */
+    CONV2_TILE_CAPACITY = 10240,         /* entries of all lists of a tile */
+    CONV2_TABLE_POSITIONS = 36,          /* TABLE_ROWS * TABLE_PITCH */
+    CONV2_LIST_ROWS = 4,                 /* rows of the map that a tile lists */
+    CONV2_CHANNELS = 20,                 /* of the output */
+    CONV2_HEIGHT = 4,
+    CONV2_WIDTH = 4,
+    CONV2_POSITIONS = 16,                /* HEIGHT * WIDTH */
+    CONV2_BLOCKS = 2,                    /* of LANES output channels */
+    CONV2_PADDED = 32,                   /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV2_POOLED_WIDTH = 4,
+    CONV2_POOLED_POSITIONS = 16,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV2_CELLS = 9,                     /* windows of the signal grid */
+    CONV2_ZONES = 16,                    /* sets of positions that lie in the same windows */
+    CONV2_ZONE_COLUMNS = 4,              /* of the zones of a row */
+    CONV2_LANES = 16,                    /* output channels in a vector */
+};
+
+/* conv2: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 640 inputs. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {4, 4, 4, 4};
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
     const uint16_t *counts = TESS_ARENA(uint16_t, CONV1_OUTPUT);
-    const int first = item * 16;
-    const int last = first + 16 < run->count ? first + 16 : run->count;
+    const int first = item * CONV2_TILE_IMAGES;
+    const int last = first + CONV2_TILE_IMAGES < run->count ? first + CONV2_TILE_IMAGES : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0,
-               sizeof(uint32_t) * 4);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * CONV2_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * CONV2_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                TESS_LISTS(uint32_t, CONV2_BEGIN) + n * (16 * 10 + 1),
-                                TESS_LISTS(struct tess_value, CONV2_ENTRIES) + (size_t)n * 640);
+            tess_forward_counts(counts + (size_t)n * 10 * CONV2_IN_POSITIONS * CONV2_IN_PADDED, 10, &map, false,
+                                TESS_LISTS(uint32_t, CONV2_BEGIN) + n * (CONV2_IN_POSITIONS * 10 + 1),
+                                TESS_LISTS(struct tess_value, CONV2_ENTRIES) + (size_t)n * CONV2_LIST_ROOM);
         }
-        for (int row = 0; gradient && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const struct tess_table table = {n % 16 * 36, 6, 577};
-            tess_gradient_counts(counts + (size_t)n * 10 * 16 * 4, 10, &map, false,
-                                 0.25f, row, rows, &table, lengths,
-                                 TESS_PART(struct tess_value, CONV2_ROWS) + tile * 10240, 2560);
+        if (gradient) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+            const int rows = CONV2_LIST_ROWS;
+            const struct tess_table table =
+                {n % CONV2_TILE_IMAGES * CONV2_TABLE_POSITIONS, CONV2_TABLE_PITCH, CONV2_PLANE};
+            tess_gradient_counts(counts + (size_t)n * 10 * CONV2_IN_POSITIONS * CONV2_IN_PADDED, 10, &map, false, 0.25f,
+                                 0, rows, &table, lengths,
+                                 TESS_PART(struct tess_value, CONV2_ROWS) + tile * CONV2_TILE_CAPACITY,
+                                 CONV2_LIST_CAPACITY);
         }
     }
 }
@@ -640,13 +756,14 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
     conv2_lists(run, item, scratch, true, false);
 }
 
-/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0.
+ * Cost an image: 115,200 multiply-accumulates. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * 45;
+    const tess_ix16 *weight = TESS_ARENA(tess_ix16, CONV2_EFFECTIVE) + block * CONV2_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
     const struct tess_value *entries = TESS_LISTS(struct tess_value, CONV2_ENTRIES);
     const tess_fx16 scale = TESS_ARENA(tess_fx16, CONV2_SCALE)[block];
@@ -654,38 +771,42 @@ static inline void conv2_forward(const struct tess_run *run, int item, void *scr
     tess_fx16 u;
     tess_ix16 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)n * 16 + y * 4 + x;
-                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) + ((size_t)block * 512 + at) * 10;
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV2_POSITIONS + y * CONV2_WIDTH + x;
+                tess_fx16 *u_out = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
+                                   ((size_t)block * CHUNK * CONV2_POSITIONS + at) * STEPS;
                 tess_fx16 v = {0};
-                for (int g = 0; g < 2; g++) {
+                for (int g = 0; g < GROUPS; g++) {
                     tess_ix16 word = {0};
-                    for (int t = g * 5; t < (g + 1) * 5 && t < 10; t++) {
+                    for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
                         tess_ix16 sum = {0};
-                        for (int tap = 0; tap < 9; tap++) {
-                            const int from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1;
-                            if (from_y < 0 || from_y >= 4 || from_x < 0 || from_x >= 4) {
+                        for (int tap = 0; tap < CONV2_TAPS; tap++) {
+                            const int from_y = y + tap / CONV2_KERNEL_WIDTH - CONV2_PAD,
+                                               from_x = x + tap % CONV2_KERNEL_WIDTH - CONV2_PAD;
+                            if (from_y < 0 || from_y >= CONV2_IN_HEIGHT || from_x < 0 || from_x >= CONV2_IN_WIDTH) {
                                 continue;
                             }
-                            const int p = from_y * 4 + from_x;
-                            const tess_ix16 *rows = weight + tap * 5;
-                            const uint32_t *list = begin + (size_t)n * (16 * 10 + 1) + t * 16 + p;
+                            const int p = from_y * CONV2_IN_WIDTH + from_x;
+                            const tess_ix16 *rows = weight + tap * CONV2_TAP_ROWS;
+                            const uint32_t *list = begin + (size_t)n * (CONV2_IN_POSITIONS * 10 + 1) +
+                                                   t * CONV2_IN_POSITIONS + p;
                             for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 640 + k;
+                                const struct tess_value *value = entries + (size_t)n * CONV2_LIST_ROOM + k;
                                 sum += rows[value->row] * value->amount.count;
                             }
                         }
                         u = 0.75f * v + __builtin_convertvector(sum, tess_fx16) * scale;
                         fired = u > threshold;
                         v = (tess_fx16)((tess_ix16)u & ~fired);
-                        word |= fired & (1 << (t - g * 5));
+                        word |= fired & (1 << (t - g * GROUP_STEPS));
                         if (train) {
                             u_out[t] = u;
                         }
                     }
-                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 * 16 + at) * 32 + block * 16) =
-                        __builtin_convertvector(word, tess_bx16);
+                    *(tess_bx16 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) +
+                                   ((size_t)g * CHUNK * CONV2_POSITIONS + at) * CONV2_PADDED + block * CONV2_LANES) =
+                                   __builtin_convertvector(word, tess_bx16);
                 }
             }
         }
@@ -702,15 +823,17 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
     conv2_forward(run, item, scratch, false);
 }
 
-/* conv2: spikes of image n counted and pooled. */
+/* conv2: spikes of image n counted and pooled.
+ * Cost an image: 3,200 neurons times steps. */
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 16 * 32,
-                                    16 * 32);
+    for (int g = 0; g < GROUPS; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) +
+                                    ((size_t)g * CHUNK + n) * CONV2_POSITIONS * CONV2_PADDED,
+                                    CONV2_POSITIONS * CONV2_PADDED);
     }
-    run->spikes[n * 3 + 1] = spikes;
+    run->spikes[n * LAYERS + 1] = spikes;
     (void)train;
 }
 
@@ -720,163 +843,156 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
     conv2_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 3,200 additions. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx16 *latent)
 {
-    static const int rows_from[3] = {
-        0, 1, 2,
-    };
-    static const int rows_to[3] = {
-        2, 3, 4,
-    };
-    static const int columns_from[3] = {
-        0, 1, 2,
-    };
-    static const int columns_to[3] = {
-        2, 3, 4,
-    };
-    for (int cell = 0; cell < 9; cell++) {
+    static const int rows_from[3] = {0, 1, 2};
+    static const int rows_to[3] = {2, 3, 4};
+    static const int columns_from[3] = {0, 1, 2};
+    static const int columns_to[3] = {2, 3, 4};
+    for (int cell = 0; cell < CONV2_CELLS; cell++) {
         const int cy = cell / 3, cx = cell % 3;
-        for (int block = 0; block < 2; block++) {
-            tess_ix16 count[10] = {{0}};
+        for (int block = 0; block < CONV2_BLOCKS; block++) {
+            tess_ix16 count[STEPS] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
                     const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 32 + block * 16;
-                    for (int g = 0; g < 2; g++) {
-                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p + (size_t)g * 32 * 16 * 32), tess_ix16);
-                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
-                            count[g * 5 + t] += word >> t & 1;
+                                       ((size_t)n * CONV2_POOLED_POSITIONS + y * CONV2_POOLED_WIDTH + x) *
+                                       CONV2_PADDED + block * CONV2_LANES;
+                    for (int g = 0; g < GROUPS; g++) {
+                        const tess_ix16 word = __builtin_convertvector(*(const tess_bx16 *)(p +
+                                                                                            (size_t)g * CHUNK *
+                                                                                            CONV2_POOLED_POSITIONS *
+                                                                                            CONV2_PADDED), tess_ix16);
+                        for (int t = 0; t < GROUP_STEPS && g * GROUP_STEPS + t < STEPS; t++) {
+                            count[g * GROUP_STEPS + t] += word >> t & 1;
                         }
                     }
                 }
             }
-            for (int t = 0; t < 10; t++) {
-                latent[(t * 9 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx16);
+            for (int t = 0; t < STEPS; t++) {
+                latent[(t * CONV2_CELLS + cell) * CONV2_BLOCKS + block] = __builtin_convertvector(count[t], tess_fx16);
             }
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image: 19,800 multiply-accumulates. */
 static void conv2_logits(const struct tess_run *run, const tess_fx16 *latent, float *logit)
 {
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS);
-    for (int c = 0; c < 11; c++, sign += 9 * 2) {
-        for (int t = 0; t < 10; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV2_CELLS * CONV2_BLOCKS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx16 lanes = {0};
-            for (int k = 0; k < 9 * 2; k++) {
-                lanes += sign[k] * latent[t * 9 * 2 + k];
+            for (int k = 0; k < CONV2_CELLS * CONV2_BLOCKS; k++) {
+                lanes += sign[k] * latent[t * CONV2_CELLS * CONV2_BLOCKS + k];
             }
             float total = 0;
-            for (int k = 0; k < 16; k++) {
+            for (int k = 0; k < CONV2_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.093169495f;
+            logit[t * CLASSES + c] = total * 0.093169495f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 110 exponentials. */
 static void conv2_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 10, sum = 0;
-    for (int t = 0; t < 10; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+    float *error = TESS_PART(float, CONV2_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 3 + 1] = sum / 10;
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 1) * 11);
+    run->local_loss[n * LAYERS + 1] = sum / 10;
+    tess_sum_logits(logit, 10, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 19,800 multiply-accumulates. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[4] = {
-        0, 0, 1, 2,
-    };
-    static const int zone_rows_to[4] = {
-        1, 2, 3, 3,
-    };
-    static const int zone_columns_from[4] = {
-        0, 0, 1, 2,
-    };
-    static const int zone_columns_to[4] = {
-        1, 2, 3, 3,
-    };
+    static const int zone_rows_from[4] = {0, 0, 1, 2};
+    static const int zone_rows_to[4] = {1, 2, 3, 3};
+    static const int zone_columns_from[4] = {0, 0, 1, 2};
+    static const int zone_columns_to[4] = {1, 2, 3, 3};
     const tess_fx16 *sign = TESS_ARENA(tess_fx16, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx16, CONV2_GATES);
-    const float *error = TESS_PART(float, CONV2_ERROR) + n * 10 * 11;
-    for (int block = 0; block < 2; block++) {
-        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 16 * 10;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * STEPS * CLASSES;
+    for (int block = 0; block < CONV2_BLOCKS; block++) {
+        tess_fx16 *signal = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            ((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES * STEPS;
         tess_fx16 *cell_signal = scratch;
-        for (int cell = 0; cell < 9; cell++) {
-            tess_fx16 sum[10] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx16 s = sign[(c * 9 + cell) * 2 + block];
-                for (int t = 0; t < 10; t++) {
-                    sum[t] += s * error[t * 11 + c];
+        for (int cell = 0; cell < CONV2_CELLS; cell++) {
+            tess_fx16 sum[STEPS] = {{0}};
+            for (int c = 0; c < CLASSES; c++) {
+                const tess_fx16 s = sign[(c * CONV2_CELLS + cell) * CONV2_BLOCKS + block];
+                for (int t = 0; t < STEPS; t++) {
+                    sum[t] += s * error[t * CLASSES + c];
                 }
             }
-            for (int t = 0; t < 10; t++) {
-                cell_signal[cell * 10 + t] = sum[t] * gate[cell * 2 + block];
+            for (int t = 0; t < STEPS; t++) {
+                cell_signal[cell * STEPS + t] = sum[t] * gate[cell * CONV2_BLOCKS + block];
             }
         }
-        for (int zone = 0; zone < 16; zone++) {
-            const int zy = zone / 4, zx = zone % 4;
-            for (int t = 0; t < 10; t++) {
+        for (int zone = 0; zone < CONV2_ZONES; zone++) {
+            const int zy = zone / CONV2_ZONE_COLUMNS, zx = zone % CONV2_ZONE_COLUMNS;
+            for (int t = 0; t < STEPS; t++) {
                 tess_fx16 sum = {0};
                 for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
                     for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
-                        sum += cell_signal[(cy * 3 + cx) * 10 + t];
+                        sum += cell_signal[(cy * 3 + cx) * STEPS + t];
                     }
                 }
-                signal[zone * 10 + t] = sum;
+                signal[zone * STEPS + t] = sum;
             }
         }
     }
 }
 
+/* conv2: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 39,600 multiply-accumulates. */
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
-    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * 10 * 9 * 2;
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 10 * 11;
+    tess_fx16 *latent = TESS_PART(tess_fx16, CONV2_LATENTS) + (size_t)n * STEPS * CONV2_CELLS * CONV2_BLOCKS;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * STEPS * CLASSES;
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
     conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
 }
 
-/* conv2 predicts by itself: its logits summed over the steps. */
+/* conv2 predicts by itself: its logits summed over the steps.
+ * Cost an image: 19,800 multiply-accumulates. */
 static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx16 *latent = scratch;
-    float *logit = (float *)(latent + 10 * 9 * 2);
+    float *logit = (float *)(latent + STEPS * CONV2_CELLS * CONV2_BLOCKS);
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 1) * 11);
+    tess_sum_logits(logit, 10, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx16 *d)
 {
-    static const int zone_rows[4] = {
-        0, 1, 2, 3,
-    };
-    static const int zone_columns[4] = {
-        0, 1, 2, 3,
-    };
+    static const int zone_rows[4] = {0, 1, 2, 3};
+    static const int zone_columns[4] = {0, 1, 2, 3};
     const tess_fx16 *u = TESS_PART(tess_fx16, CONV2_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+                         (((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 16 +
-        zone_rows[y] * 4 + zone_columns[x]) * 10;
+    const tess_fx16 *zone = TESS_PART(tess_fx16, CONV2_SIGNAL) +
+                            (((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES + zone_rows[y] * CONV2_ZONE_COLUMNS +
+                             zone_columns[x]) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx16 m[10];
+    tess_fx16 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
@@ -887,28 +1003,28 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-    tess_fx16 psi[10];
-    for (int t = 0; t < 10; t++) {
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx16 psi[STEPS];
+    for (int t = 0; t < STEPS; t++) {
         psi[t] = 1.0f - (tess_fx16)((tess_ix16)(u[t] - 1.0f) & 0x7fffffff);
         psi[t] = (tess_fx16)((tess_ix16)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-        for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx16, 655360)[at + t] = psi[t];
-            TESS_TAP(tess_fx16, 1310720)[at + t] = m[t];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x) * STEPS;
+        for (int t = 0; t < STEPS; t++) {
+            TESS_TAP(tess_fx16, 655360)[tap + t] = psi[t];
+            TESS_TAP(tess_fx16, 1310720)[tap + t] = m[t];
         }
     }
-    memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
-        tess_fx16 r0[10];
-        for (int t = 0; t < 10; t++) {
-            r0[t] = (m[t] * psi[t]);
+        tess_fx16 r0[STEPS];
+        for (int t = 0; t < STEPS; t++) {
+            r0[t] = m[t] * psi[t];
         }
         tess_fx16 later = {0};
-        for (int t = 9; t >= 0; t--) {
+        for (int t = STEPS - 1; t >= 0; t--) {
             later = r0[t] + 0.5f * later;
             d[t] += later;
         }
@@ -918,12 +1034,12 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx16 *row)
 {
-    for (int x = 0; x < 4; x++) {
+    for (int x = 0; x < CONV2_WIDTH; x++) {
         tess_fx16 *slot = row + x + 1;
         tess_fx16 d[10];
         conv2_learning(run, block, n, y, x, d);
-        for (int t = 0; t < 10; t++) {
-            slot[t * 577] = d[t];
+        for (int t = 0; t < STEPS; t++) {
+            slot[t * CONV2_PLANE] = d[t];
         }
     }
 }
@@ -931,11 +1047,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 /* conv2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx16 *table, tess_fx16 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 2560;
-    for (int c = 0; c < 4; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 2560); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 2560 + 8);
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV2_ROWS) +
+                                    (size_t)tile * CONV2_LIST_CHANNELS * CONV2_LIST_CAPACITY;
+    for (int c = 0; c < CONV2_LIST_CHANNELS; c++, sum += CONV2_TAPS) {
+        __builtin_prefetch(list + 4 * CONV2_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * CONV2_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx16 g0 = {0};
@@ -971,42 +1088,42 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
-        list += 2560;
+        list += CONV2_LIST_CAPACITY;
     }
 }
 
-/* conv2: the gradient of one block of output channels over the chunk. */
+/* conv2: the gradient of one block of output channels over the chunk.
+ * Cost an image: 115,200 multiply-accumulates. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx16 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
+    tess_fx16 *sum = TESS_ARENA(tess_fx16, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 36);
+        memset(sum, 0, sizeof *sum * CONV2_FAN_IN);
     }
-    for (int s = 0; s < 10; s++) { /* zeros beyond the map */
-        tess_fx16 *row = table + s * 577;
+    for (int s = 0; s < CONV2_SLOTS; s++) { /* zeros beyond the map */
+        tess_fx16 *row = table + s * CONV2_PLANE;
         TESS_ROLLED
-        for (int y = 0; y < 96; y++, row += 6) {
-            if (y % 6 < 1 || y % 6 >= 1 + 4) {
-                memset(row, 0, sizeof *row * 6);
+        for (int y = 0; y < 96; y++, row += CONV2_TABLE_PITCH) {
+            if (y % CONV2_TABLE_ROWS < 1 || y % CONV2_TABLE_ROWS >= 1 + CONV2_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV2_TABLE_PITCH);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 4 + x] = (tess_fx16){0};
-            }
+            row[0] = row[1 + CONV2_WIDTH] = (tess_fx16){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 16) {
-        for (int n = first; n < first + 16 && n < run->to; n++) {
-            for (int y = 0; y < 4; y++) {
-                tess_fx16 *row = table + ((n - first) * 6 + y + 1) * 6;
+    for (int first = run->from; first < run->to; first += CONV2_TILE_IMAGES) {
+        for (int n = first; n < first + CONV2_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV2_HEIGHT; y++) {
+                tess_fx16 *row = table + ((n - first) * CONV2_TABLE_ROWS + y + 1) * CONV2_TABLE_PITCH;
                 conv2_row(run, block, n, y, row);
             }
         }
-        conv2_accumulate(run, first / 16, table, sum);
+        conv2_accumulate(run, first / CONV2_TILE_IMAGES, table, sum);
     }
 }
 
-/* conv2: mean and 1 / (max - mean) of the whole weight tensor. */
+/* conv2: mean and 1 / (max - mean) of the whole weight tensor.
+ * Cost a batch: 720 weights. */
 static void conv2_statistics(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
@@ -1022,28 +1139,30 @@ static void conv2_statistics(const struct tess_run *run, int item, void *scratch
 }
 
 /* conv2: effective weights (W - mean) / (max W - mean W) of a block, as int32 in units of a power of two
- * an output channel: sums of them are exact in any order. */
+ * an output channel: sums of them are exact in any order.
+ * Cost a batch: 720 weights. */
 static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 16;
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * CONV2_WEIGHT_ROWS * CONV2_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 16 * 80;
-    for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
-        const int o = block * 16 + lane;
+    float *effective = (float *)scratch + CONV2_LANES * 80;
+    for (int lane = 0; lane < CONV2_LANES && block * CONV2_LANES + lane < CONV2_CHANNELS; lane++) {
+        const int o = block * CONV2_LANES + lane;
         const float *statistics = TESS_ARENA(float, CONV2_STATISTICS);
-        const double mean = tess_sum(weight + (size_t)o * 36, 36) / 36;
-        for (int k = 0; k < 36; k++) {
-            effective[k] = (float)((double)weight[(size_t)o * 36 + k] - mean) * statistics[1];
+        const double mean = tess_sum(weight + (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN) / CONV2_FAN_IN;
+        for (int k = 0; k < CONV2_FAN_IN; k++) {
+            effective[k] = (float)((double)weight[(size_t)o * CONV2_FAN_IN + k] - mean) * statistics[1];
         }
-        const float unit = tess_fixed_point(effective, 36, 4);
+        const float unit = tess_fixed_point(effective, CONV2_FAN_IN, 4);
         TESS_ARENA(float, CONV2_SCALE)[o] = 0.25f / unit;
-        tess_round_all(effective, 36, unit, of_lane + lane * 80);
+        tess_round_all(effective, CONV2_FAN_IN, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            int32_t *row = rows + (tap * 5 + channel) * 16;
-            for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
+    for (int channel = 0; channel < CONV2_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            int32_t *row = rows + (tap * 5 + channel) * CONV2_LANES;
+            for (int lane = 0; lane < CONV2_LANES && block * CONV2_LANES + lane < CONV2_CHANNELS; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
             }
         }
@@ -1051,26 +1170,28 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 720 weights. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 16 * 36;
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_LANES * CONV2_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 36; k++) {
-        for (int lane = 0; lane < 16; lane++) {
-            of_lane[lane * 80 + k] = gathered[k * 16 + lane];
+    for (int k = 0; k < CONV2_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV2_LANES; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * CONV2_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 16 && block * 16 + lane < 20; lane++) {
-        const int o = block * 16 + lane;
-        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
-        for (int k = 0; k < 36; k++) {
+    for (int lane = 0; lane < CONV2_LANES && block * CONV2_LANES + lane < CONV2_CHANNELS; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * CONV2_FAN_IN);
+        for (int k = 0; k < CONV2_FAN_IN; k++) {
             gradient[k] *= TESS_ARENA(float, CONV2_STATISTICS)[1];
         }
-        tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
+        tess_adam(run, CONV2_FAN_IN, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * CONV2_FAN_IN);
     }
 }
 
@@ -1087,79 +1208,130 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 20, 9, 32,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, CLASSES, 20, 9, 32, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- conv3: conv 4 1x1 ---- */
+
+enum {
+    CONV3_IN_CHANNELS = 20,              /* of the input */
+    CONV3_IN_HEIGHT = 4,
+    CONV3_IN_WIDTH = 4,
+    CONV3_IN_POSITIONS = 16,             /* IN_HEIGHT * IN_WIDTH */
+    CONV3_IN_PADDED = 32,                /* IN_CHANNELS in whole blocks of lanes */
+    CONV3_LIST_ROOM = 4064,              /* entries of the sums' lists that an image has room for */
+    CONV3_LISTS = 16,                    /* of an image and group of steps, for the sums */
+    CONV3_GROUP_SLOTS = 9,               /* of the gradient's table: slots a group of steps */
+    CONV3_SETS = 9,                      /* lists of a position: one a step, composite or lapses */
+    CONV3_TAPS = 1,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV3_WEIGHT_ROWS = 21,              /* rows of weights a block of output channels */
+    CONV3_FAN_IN = 20,                   /* inputs of a neuron */
+    CONV3_ZERO_ROW = 20,                 /* of weights or sums: fills lists up to fours */
+    CONV3_LIST_CHANNELS = 20,            /* that have lists in the gradient */
+    CONV3_LENGTHS_OF_TILE = 20,          /* lists of a tile */
+    CONV3_PLANE = 513,                   /* rows of the table a slot */
+    CONV3_TILE_IMAGES = 32,              /* images in a tile */
+    CONV3_LIST_CAPACITY = 5120,          /* entries of a gradient list */
+    CONV3_TABLE_ROWS = 4,                /* rows of the table an image */
+    CONV3_TABLE_PITCH = 4,               /* its columns */
+    CONV3_TILE_CAPACITY = 102400,        /* entries of all lists of a tile */
+    CONV3_TABLE_POSITIONS = 16,          /* TABLE_ROWS * TABLE_PITCH */
+    CONV3_LIST_ROWS = 4,                 /* rows of the map that a tile lists */
+    CONV3_CHANNELS = 4,                  /* of the output */
+    CONV3_HEIGHT = 4,
+    CONV3_WIDTH = 4,
+    CONV3_POSITIONS = 16,                /* HEIGHT * WIDTH */
+    CONV3_PADDED = 4,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV3_POOLED_WIDTH = 4,
+    CONV3_POOLED_POSITIONS = 16,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV3_CELLS = 1,                     /* windows of the signal grid */
+    CONV3_LANES = 4,                     /* output channels in a vector */
+    CONV3_STEP_PLANE = 513,              /* rows of the table a slot */
+    CONV3_STEP_TILE_IMAGES = 32,         /* images in a tile */
+    CONV3_STEP_LIST_CAPACITY = 5120,     /* entries of a gradient list */
+    CONV3_STEP_TABLE_ROWS = 4,           /* rows of the table an image */
+    CONV3_STEP_TABLE_PITCH = 4,          /* its columns */
+    CONV3_STEP_TILE_CAPACITY = 102400,   /* entries of all lists of a tile */
+    CONV3_STEP_TABLE_POSITIONS = 16,     /* TABLE_ROWS * TABLE_PITCH */
+    CONV3_STEP_LIST_ROWS = 4,            /* rows of the map that a tile lists */
+};
+
+/* Atom: a set of steps of a group that is added at once. Single steps are atoms; the others, composites,
+ * are time patterns that occur often. Every byte of spikes is a disjoint union of atoms.
+ * Group: steps whose spikes are one byte a neuron, a bit a step. */
 
 /* conv3: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv3_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    const struct tess_map map = {20, 32, 4, 4};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), 32 * 16 * 32, &map, NULL,
-                         2, 5, 4, 2048,
-                         TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
+    const struct tess_map map = {CONV3_IN_CHANNELS, CONV3_IN_PADDED, CONV3_IN_HEIGHT, CONV3_IN_WIDTH};
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV2_OUTPUT), CHUNK * CONV3_IN_POSITIONS * CONV3_IN_PADDED, &map, NULL,
+                         GROUPS, GROUP_STEPS, COMPOSITES, 2048, TESS_ARENA(struct tess_atoms, CONV3_ATOMS));
 }
 
-/* conv3: its input as lists, by position for the sums and by channel for the gradient. */
+/* conv3: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 3,200 inputs. */
 static inline void conv3_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {20, 32, 4, 4};
+    const struct tess_map map = {CONV3_IN_CHANNELS, CONV3_IN_PADDED, CONV3_IN_HEIGHT, CONV3_IN_WIDTH};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV2_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * CONV3_TILE_IMAGES;
+    const int last = first + CONV3_TILE_IMAGES < run->count ? first + CONV3_TILE_IMAGES : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const int listed = atoms->patterns ? 9 : 5;
+    const int listed = atoms->patterns ? CONV3_SETS : GROUP_STEPS;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * 20, 0,
-               sizeof(uint32_t) * 20);
+        memset(TESS_PART(uint32_t, CONV3_LENGTHS) + item * CONV3_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * CONV3_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_lists(words + (size_t)n * 16 * 32, 32 * 16 * 32, 2,
-                               &map, false, TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, 20,
-                               TESS_LISTS(uint32_t, CONV3_BEGIN) + n * 16 * 2,
-                               TESS_LISTS(uint16_t, CONV3_FOURS) + n * 16 * 2 * listed,
-                               TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * 4064, scratch);
+            tess_forward_lists(words + (size_t)n * CONV3_IN_POSITIONS * CONV3_IN_PADDED,
+                               CHUNK * CONV3_IN_POSITIONS * CONV3_IN_PADDED, GROUPS, &map, false,
+                               TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, CONV3_ZERO_ROW,
+                               TESS_LISTS(uint32_t, CONV3_BEGIN) + n * CONV3_LISTS * GROUPS,
+                               TESS_LISTS(uint16_t, CONV3_FOURS) + n * CONV3_LISTS * GROUPS * listed,
+                               TESS_LISTS(uint16_t, CONV3_ENTRIES) + (size_t)n * CONV3_LIST_ROOM, scratch);
         }
-        for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const struct tess_table table = {n % 32 * 16, 4, 513};
-            const struct tess_map part = {20, 32, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
-                                32 * 16 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        if (gradient && atoms->patterns) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * CONV3_LENGTHS_OF_TILE;
+            const int rows = CONV3_LIST_ROWS;
+            const struct tess_table table =
+                {n % CONV3_TILE_IMAGES * CONV3_TABLE_POSITIONS, CONV3_TABLE_PITCH, CONV3_PLANE};
+            const struct tess_map part = {CONV3_IN_CHANNELS, CONV3_IN_PADDED, rows, CONV3_IN_WIDTH};
+            tess_gradient_lists(words + (size_t)n * CONV3_IN_POSITIONS * CONV3_IN_PADDED,
+                                CHUNK * CONV3_IN_POSITIONS * CONV3_IN_PADDED, GROUPS, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV3_ROWS) + tile * CONV3_TILE_CAPACITY, CONV3_LIST_CAPACITY);
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-            const size_t tile = (size_t)(item + row / 4);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const struct tess_table table = {n % 32 * 16, 4, 513};
-            const struct tess_map part = {20, 32, rows, 4};
-            tess_gradient_lists(words + ((size_t)n * 16 + row * 4) * 32,
-                                32 * 16 * 32, 2, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * CONV3_LENGTHS_OF_TILE;
+            const int rows = CONV3_STEP_LIST_ROWS;
+            const struct tess_table table =
+                {n % CONV3_STEP_TILE_IMAGES * CONV3_STEP_TABLE_POSITIONS, CONV3_STEP_TABLE_PITCH, CONV3_STEP_PLANE};
+            const struct tess_map part = {CONV3_IN_CHANNELS, CONV3_IN_PADDED, rows, CONV3_IN_WIDTH};
+            tess_gradient_lists(words + (size_t)n * CONV3_IN_POSITIONS * CONV3_IN_PADDED,
+                                CHUNK * CONV3_IN_POSITIONS * CONV3_IN_PADDED, GROUPS, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV3_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV3_ROWS) + tile * CONV3_STEP_TILE_CAPACITY,
+                                CONV3_STEP_LIST_CAPACITY);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-        tess_pack_lists(lengths, 20, 1,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * CONV3_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, CONV3_LIST_CHANNELS, 1, TESS_PART(uint32_t, CONV3_ROWS) + tile * CONV3_TILE_CAPACITY,
+                        CONV3_LIST_CAPACITY);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 4; row += 4) {
-        const size_t tile = (size_t)(item + row / 4);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-        tess_pack_lists(lengths, 20, 1,
-                        TESS_PART(uint32_t, CONV3_ROWS) + tile * 102400, 5120);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * CONV3_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, CONV3_LIST_CHANNELS, 1,
+                        TESS_PART(uint32_t, CONV3_ROWS) + tile * CONV3_STEP_TILE_CAPACITY, CONV3_STEP_LIST_CAPACITY);
     }
 }
 
@@ -1174,11 +1346,11 @@ static void conv3_lists_evaluate(const struct tess_run *run, int item, void *scr
 }
 
 /* conv3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
-                               bool train)
+static inline void conv3_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum, bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * 512 + at) * 10;
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV3_MEMBRANE) + ((size_t)block * CHUNK * CONV3_POSITIONS + at) * STEPS;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV3_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     tess_fx4 u;
@@ -1189,68 +1361,71 @@ static inline void conv3_fire(const struct tess_run *run, int block, size_t at, 
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 5 + 0] = u;
+        u_out[g * GROUP_STEPS] = u;
     }
     u = 0.75f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
     fired = u > threshold;
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 1);
     if (train) {
-        u_out[g * 5 + 1] = u;
+        u_out[g * GROUP_STEPS + 1] = u;
     }
     u = 0.75f * v + __builtin_convertvector(sum[2], tess_fx4) * scale;
     fired = u > threshold;
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 2);
     if (train) {
-        u_out[g * 5 + 2] = u;
+        u_out[g * GROUP_STEPS + 2] = u;
     }
     u = 0.75f * v + __builtin_convertvector(sum[3], tess_fx4) * scale;
     fired = u > threshold;
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 3);
     if (train) {
-        u_out[g * 5 + 3] = u;
+        u_out[g * GROUP_STEPS + 3] = u;
     }
     u = 0.75f * v + __builtin_convertvector(sum[4], tess_fx4) * scale;
     fired = u > threshold;
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 4);
     if (train) {
-        u_out[g * 5 + 4] = u;
+        u_out[g * GROUP_STEPS + 4] = u;
     }
-    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 32 * 16 + at) * 4 + block * 4) =
-        __builtin_convertvector(word, tess_bx4);
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * CHUNK * CONV3_POSITIONS + at) * CONV3_PADDED +
+                  block * CONV3_LANES) = __builtin_convertvector(word, tess_bx4);
     *left = v;
 }
 
-/* conv3: sums over all steps, then the neurons. */
+/* Four: lists are walked four entries at a time, and filled up to whole fours with a row of zeros. */
+
+/* conv3: sums over all steps, then the neurons.
+ * Cost an image: 12,800 additions if every input fires. */
 static inline void conv3_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
-    const int block = item % 1, first = item * 2;
+    const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE) + block * 21;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV3_EFFECTIVE);
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV3_BEGIN);
     const uint16_t *fours = TESS_LISTS(uint16_t, CONV3_FOURS);
     const uint16_t *entries = TESS_LISTS(uint16_t, CONV3_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 9 : 5;
-    tess_ix4 holds[2][4][5]; /* all ones where the composite has the step */
-    for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 5; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[5 + k] >> t & 1);
+    const int listed = patterns ? CONV3_SETS : GROUP_STEPS;
+    tess_ix4 holds[GROUPS][COMPOSITES][GROUP_STEPS]; /* all ones where the composite has the step */
+    for (int g = 0; g < GROUPS; g++) {
+        for (int k = 0; k < COMPOSITES; k++) {
+            for (int t = 0; t < GROUP_STEPS; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[GROUP_STEPS + k] >> t & 1);
             }
         }
     }
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)n * 16 + y * 4 + x;
+        for (int y = 0; y < CONV3_HEIGHT; y++) {
+            for (int x = 0; x < CONV3_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV3_POSITIONS + y * CONV3_WIDTH + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 2; g++) {
+                for (int g = 0; g < GROUPS; g++) {
                     tess_ix4 sum0 = {0};
                     tess_ix4 sum1 = {0};
                     tess_ix4 sum2 = {0};
@@ -1261,10 +1436,10 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                     tess_ix4 sum7 = {0};
                     tess_ix4 sum8 = {0};
                     {
-                        const int p = y * 4 + x;
+                        const int p = y * CONV3_IN_WIDTH + x;
                         const tess_ix4 *rows = weight;
-                        const size_t list = ((size_t)n * 16 + p) * 2 + g;
-                        const uint16_t *entry = entries + (size_t)n * 4064 + begin[list];
+                        const size_t list = ((size_t)n * CONV3_LISTS + p) * GROUPS + g;
+                        const uint16_t *entry = entries + (size_t)n * CONV3_LIST_ROOM + begin[list];
                         const uint16_t *four = fours + list * (size_t)listed;
                         TESS_GATHER(sum0, rows, 16, entry, four[0]);
                         TESS_GATHER(sum1, rows, 16, entry, four[1]);
@@ -1300,8 +1475,8 @@ static inline void conv3_forward(const struct tess_run *run, int item, void *scr
                         sum3 += sum8 & holds[g][3][3];
                         sum4 += sum8 & holds[g][3][4];
                     }
-                    const tess_ix4 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
-                    conv3_fire(run, block, at, g, &v, of_sum, train);
+                    const tess_ix4 of_sum[GROUP_STEPS] = {sum0, sum1, sum2, sum3, sum4};
+                    conv3_fire(run, 0, at, g, &v, of_sum, train);
                 }
             }
         }
@@ -1318,15 +1493,17 @@ static void conv3_forward_evaluate(const struct tess_run *run, int item, void *s
     conv3_forward(run, item, scratch, false);
 }
 
-/* conv3: spikes of image n counted and pooled. */
+/* conv3: spikes of image n counted and pooled.
+ * Cost an image: 640 neurons times steps. */
 static inline void conv3_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 2; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4,
-                                    16 * 4);
+    for (int g = 0; g < GROUPS; g++) {
+        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV3_OUTPUT) +
+                                    ((size_t)g * CHUNK + n) * CONV3_POSITIONS * CONV3_PADDED,
+                                    CONV3_POSITIONS * CONV3_PADDED);
     }
-    run->spikes[n * 3 + 2] = spikes;
+    run->spikes[n * LAYERS + 2] = spikes;
     (void)train;
 }
 
@@ -1336,134 +1513,124 @@ static void conv3_pool(const struct tess_run *run, int n, void *scratch)
     conv3_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 640 additions. */
 static void conv3_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        4,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        4,
-    };
-    for (int cell = 0; cell < 1; cell++) {
-        const int cy = cell, cx = cell % 1;
-        for (int block = 0; block < 1; block++) {
-            tess_ix4 count[10] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
-                    for (int g = 0; g < 2; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
-                        for (int t = 0; t < 5 && g * 5 + t < 10; t++) {
-                            count[g * 5 + t] += word >> t & 1;
-                        }
-                    }
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {4};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {4};
+    tess_ix4 count[STEPS] = {{0}};
+    for (int y = rows_from[0]; y < rows_to[0]; y++) {
+        for (int x = columns_from[0]; x < columns_to[0]; x++) {
+            const uint8_t *p = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
+                               ((size_t)n * CONV3_POOLED_POSITIONS + y * CONV3_POOLED_WIDTH + x) * CONV3_PADDED;
+            for (int g = 0; g < GROUPS; g++) {
+                const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p +
+                                                                                  (size_t)g * CHUNK *
+                                                                                  CONV3_POOLED_POSITIONS *
+                                                                                  CONV3_PADDED), tess_ix4);
+                for (int t = 0; t < GROUP_STEPS && g * GROUP_STEPS + t < STEPS; t++) {
+                    count[g * GROUP_STEPS + t] += word >> t & 1;
                 }
-            }
-            for (int t = 0; t < 10; t++) {
-                latent[(t + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
             }
         }
     }
+    for (int t = 0; t < STEPS; t++) {
+        latent[t] = __builtin_convertvector(count[t], tess_fx4);
+    }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image: 440 multiply-accumulates. */
 static void conv3_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS);
-    for (int c = 0; c < 11; c++, sign += 1) {
-        for (int t = 0; t < 10; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV3_CELLS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx4 lanes = {0};
-            for (int k = 0; k < 1; k++) {
-                lanes += sign[k] * latent[t + k];
-            }
+            lanes += sign[0] * latent[t];
             float total = 0;
-            for (int k = 0; k < 4; k++) {
+            for (int k = 0; k < CONV3_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 11 + c] = total * 0.15625f;
+            logit[t * CLASSES + c] = total * 0.15625f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 110 exponentials. */
 static void conv3_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
-    float *loss = TESS_PART(float, CONV3_LOSSES) + n * 10, sum = 0;
-    for (int t = 0; t < 10; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
+    float *error = TESS_PART(float, CONV3_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV3_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 3 + 2] = sum / 10;
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 2) * 11);
+    run->local_loss[n * LAYERS + 2] = sum / 10;
+    tess_sum_logits(logit, 10, CLASSES, false, run->layer_logits + (n * LAYERS + 2) * CLASSES);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 440 multiply-accumulates. */
 static void conv3_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV3_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV3_GATES);
-    const float *error = TESS_PART(float, CONV3_ERROR) + n * 10 * 11;
-    for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * 10;
-        tess_fx4 *cell_signal = signal;
-        (void)scratch;
-        for (int cell = 0; cell < 1; cell++) {
-            tess_fx4 sum[10] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c + cell) + block];
-                for (int t = 0; t < 10; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
-            }
-            for (int t = 0; t < 10; t++) {
-                cell_signal[cell * 10 + t] = sum[t] * gate[cell + block];
-            }
+    const float *error = TESS_PART(float, CONV3_ERROR) + n * STEPS * CLASSES;
+    tess_fx4 *signal = TESS_PART(tess_fx4, CONV3_SIGNAL) + (size_t)n * STEPS;
+    tess_fx4 *cell_signal = signal;
+    (void)scratch;
+    tess_fx4 sum[STEPS] = {{0}};
+    for (int c = 0; c < CLASSES; c++) {
+        const tess_fx4 s = sign[c];
+        for (int t = 0; t < STEPS; t++) {
+            sum[t] += s * error[t * CLASSES + c];
         }
+    }
+    for (int t = 0; t < STEPS; t++) {
+        cell_signal[t] = sum[t] * gate[0];
     }
 }
 
+/* conv3: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 880 multiply-accumulates. */
 static void conv3_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv3_pooling(run, n, true);
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * 10;
-    float *logit = TESS_PART(float, CONV3_LOGITS) + n * 10 * 11;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV3_LATENTS) + (size_t)n * STEPS;
+    float *logit = TESS_PART(float, CONV3_LOGITS) + n * STEPS * CLASSES;
     conv3_latents(run, n, latent);
     conv3_logits(run, latent, logit);
     conv3_errors(run, n, logit);
     conv3_project(run, n, scratch);
 }
 
-/* conv3 predicts by itself: its logits summed over the steps. */
+/* conv3 predicts by itself: its logits summed over the steps.
+ * Cost an image: 440 multiply-accumulates. */
 static void conv3_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 10);
+    float *logit = (float *)(latent + STEPS);
     conv3_latents(run, n, latent);
     conv3_logits(run, latent, logit);
-    tess_sum_logits(logit, 10, 11, false, run->layer_logits + (n * 3 + 2) * 11);
+    tess_sum_logits(logit, 10, CLASSES, false, run->layer_logits + (n * LAYERS + 2) * CLASSES);
 }
 
 /* conv3: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
     const tess_fx4 *u = TESS_PART(tess_fx4, CONV3_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-    for (int t = 0; t < 10; t++) { /* membranes have gone to a far cache */
+                        (((size_t)block * CHUNK + n) * CONV3_POSITIONS + y * CONV3_WIDTH + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 30 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV3_SIGNAL) + (((size_t)n + block) +
-        0 + 0) * 10;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV3_SIGNAL) + ((size_t)n + block) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx4 m[10];
+    tess_fx4 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
@@ -1474,28 +1641,28 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
     m[7] = zone[7];
     m[8] = zone[8];
     m[9] = zone[9];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-    tess_fx4 psi[10];
-    for (int t = 0; t < 10; t++) {
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx4 psi[STEPS];
+    for (int t = 0; t < STEPS; t++) {
         psi[t] = 1.0f - (tess_fx4)((tess_ix4)(u[t] - 1.0f) & 0x7fffffff);
         psi[t] = (tess_fx4)((tess_ix4)psi[t] & (psi[t] > 0.0f)) * 0.3f;
     }
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x) * 10;
-        for (int t = 0; t < 10; t++) {
-            TESS_TAP(tess_fx4, 1966080)[at + t] = psi[t];
-            TESS_TAP(tess_fx4, 2048000)[at + t] = m[t];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV3_POSITIONS + y * CONV3_WIDTH + x) * STEPS;
+        for (int t = 0; t < STEPS; t++) {
+            TESS_TAP(tess_fx4, 1966080)[tap + t] = psi[t];
+            TESS_TAP(tess_fx4, 2048000)[tap + t] = m[t];
         }
     }
-    memset(d, 0, sizeof *d * 10);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
-        tess_fx4 r0[10];
-        for (int t = 0; t < 10; t++) {
-            r0[t] = (m[t] * psi[t]);
+        tess_fx4 r0[STEPS];
+        for (int t = 0; t < STEPS; t++) {
+            r0[t] = m[t] * psi[t];
         }
         tess_fx4 later = {0};
-        for (int t = 9; t >= 0; t--) {
+        for (int t = STEPS - 1; t >= 0; t--) {
             later = r0[t] + 0.5f * later;
             d[t] += later;
         }
@@ -1504,37 +1671,37 @@ TESS_INLINE void conv3_learning(const struct tess_run *run, int block, int n, in
 
 /* conv3: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[2][4][5])
+                           const tess_ix4 holds[GROUPS][COMPOSITES][GROUP_STEPS])
 {
-    for (int x = 0; x < 4; x++) {
-        tess_fx4 *slot = row + x + 0;
+    for (int x = 0; x < CONV3_WIDTH; x++) {
+        tess_fx4 *slot = row + x;
         tess_fx4 d[10];
         conv3_learning(run, block, n, y, x, d);
         if (!patterns) {
-            for (int t = 0; t < 10; t++) {
+            for (int t = 0; t < STEPS; t++) {
                 slot[t * 513] = d[t];
             }
-            continue;
-        }
-        slot[0 * 513] = d[0];
-        slot[1 * 513] = d[1];
-        slot[2 * 513] = d[2];
-        slot[3 * 513] = d[3];
-        slot[4 * 513] = d[4];
-        slot[9 * 513] = d[5];
-        slot[10 * 513] = d[6];
-        slot[11 * 513] = d[7];
-        slot[12 * 513] = d[8];
-        slot[13 * 513] = d[9];
-        for (int g = 0; g < 2; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx4 sum = {0};
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 0] & holds[g][k][0]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 1] & holds[g][k][1]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 2] & holds[g][k][2]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 3] & holds[g][k][3]);
-                sum += (tess_fx4)((tess_ix4)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 9 + 5 + k) * 513] = sum;
+        } else {
+            slot[0] = d[0];
+            slot[CONV3_PLANE] = d[1];
+            slot[2 * CONV3_PLANE] = d[2];
+            slot[3 * CONV3_PLANE] = d[3];
+            slot[4 * CONV3_PLANE] = d[4];
+            slot[9 * CONV3_PLANE] = d[5];
+            slot[10 * CONV3_PLANE] = d[6];
+            slot[11 * CONV3_PLANE] = d[7];
+            slot[12 * CONV3_PLANE] = d[8];
+            slot[13 * CONV3_PLANE] = d[9];
+            for (int g = 0; g < GROUPS; g++) {
+                for (int k = 0; k < COMPOSITES; k++) {
+                    tess_fx4 sum = {0};
+                    sum += (tess_fx4)((tess_ix4)d[g * GROUP_STEPS] & holds[g][k][0]);
+                    sum += (tess_fx4)((tess_ix4)d[g * GROUP_STEPS + 1] & holds[g][k][1]);
+                    sum += (tess_fx4)((tess_ix4)d[g * GROUP_STEPS + 2] & holds[g][k][2]);
+                    sum += (tess_fx4)((tess_ix4)d[g * GROUP_STEPS + 3] & holds[g][k][3]);
+                    sum += (tess_fx4)((tess_ix4)d[g * GROUP_STEPS + 4] & holds[g][k][4]);
+                    slot[(g * CONV3_GROUP_SLOTS + GROUP_STEPS + k) * CONV3_PLANE] = sum;
+                }
             }
         }
     }
@@ -1543,9 +1710,9 @@ TESS_INLINE void conv3_row(const struct tess_run *run, int block, int n, int y, 
 /* conv3: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * 20;
-    const uint32_t *list = TESS_PART(uint32_t, CONV3_ROWS) + (size_t)tile * 20 * 5120;
-    for (int c = 0; c < 20; c++, sum += 1) {
+    const uint32_t *length = TESS_PART(uint32_t, CONV3_LENGTHS) + tile * CONV3_LENGTHS_OF_TILE;
+    const uint32_t *list = TESS_PART(uint32_t, CONV3_ROWS) + (size_t)tile * CONV3_LIST_CHANNELS * CONV3_LIST_CAPACITY;
+    for (int c = 0; c < CONV3_LIST_CHANNELS; c++, sum += CONV3_TAPS) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -1560,47 +1727,49 @@ TESS_INLINE void conv3_accumulate(const struct tess_run *run, int tile, const te
     }
 }
 
-/* conv3: the gradient of one block of output channels over the chunk. */
+/* conv3: the gradient of one block of output channels over the chunk.
+ * Cost an image: 12,800 additions if every input fires. */
 static void conv3_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV3_WEIGHT_GRADIENT) + (size_t)block * 20;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV3_WEIGHT_GRADIENT) + (size_t)block * CONV3_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 20);
+        memset(sum, 0, sizeof *sum * CONV3_FAN_IN);
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV3_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        for (int first = run->from; first < run->to; first += 32) {
-            for (int n = first; n < first + 32 && n < run->to; n++) {
-                for (int y = 0; y < 4; y++) {
-                    tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4;
+        for (int first = run->from; first < run->to; first += CONV3_STEP_TILE_IMAGES) {
+            for (int n = first; n < first + CONV3_STEP_TILE_IMAGES && n < run->to; n++) {
+                for (int y = 0; y < CONV3_HEIGHT; y++) {
+                    tess_fx4 *row = table + ((n - first) * CONV3_STEP_TABLE_ROWS + y) * CONV3_STEP_TABLE_PITCH;
                     conv3_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv3_accumulate(run, first / 32, table, sum);
+            conv3_accumulate(run, first / CONV3_STEP_TILE_IMAGES, table, sum);
         }
         return;
     }
-    tess_ix4 holds[2][4][5]; /* all ones where the composite has the step */
-    for (int g = 0; g < 2; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 5; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[5 + k] >> t & 1);
+    tess_ix4 holds[GROUPS][COMPOSITES][GROUP_STEPS]; /* all ones where the composite has the step */
+    for (int g = 0; g < GROUPS; g++) {
+        for (int k = 0; k < COMPOSITES; k++) {
+            for (int t = 0; t < GROUP_STEPS; t++) {
+                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[GROUP_STEPS + k] >> t & 1);
             }
         }
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 4 + y + 0) * 4;
+    for (int first = run->from; first < run->to; first += CONV3_TILE_IMAGES) {
+        for (int n = first; n < first + CONV3_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV3_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV3_TABLE_ROWS + y) * CONV3_TABLE_PITCH;
                 conv3_row(run, block, n, y, row, true, holds);
             }
         }
-        conv3_accumulate(run, first / 32, table, sum);
+        conv3_accumulate(run, first / CONV3_TILE_IMAGES, table, sum);
     }
 }
 
-/* conv3: mean and 1 / (max - mean) of the whole weight tensor. */
+/* conv3: mean and 1 / (max - mean) of the whole weight tensor.
+ * Cost a batch: 80 weights. */
 static void conv3_statistics(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
@@ -1616,55 +1785,57 @@ static void conv3_statistics(const struct tess_run *run, int item, void *scratch
 }
 
 /* conv3: effective weights (W - mean) / (max W - mean W) of a block, as int32 in units of a power of two
- * an output channel: sums of them are exact in any order. */
+ * an output channel: sums of them are exact in any order.
+ * Cost a batch: 80 weights. */
 static void conv3_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV3_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * 21 * 4;
+    int32_t *rows = TESS_ARENA(int32_t, CONV3_EFFECTIVE) + (size_t)block * CONV3_WEIGHT_ROWS * CONV3_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 4 * 48;
-    for (int lane = 0; lane < 4; lane++) {
-        const int o = block * 4 + lane;
+    float *effective = (float *)scratch + CONV3_LANES * 48;
+    for (int lane = 0; lane < CONV3_LANES; lane++) {
+        const int o = block * CONV3_LANES + lane;
         const float *statistics = TESS_ARENA(float, CONV3_STATISTICS);
-        const double mean = tess_sum(weight + (size_t)o * 20, 20) / 20;
-        for (int k = 0; k < 20; k++) {
-            effective[k] = (float)((double)weight[(size_t)o * 20 + k] - mean) * statistics[1];
+        const double mean = tess_sum(weight + (size_t)o * CONV3_FAN_IN, CONV3_FAN_IN) / CONV3_FAN_IN;
+        for (int k = 0; k < CONV3_FAN_IN; k++) {
+            effective[k] = (float)((double)weight[(size_t)o * CONV3_FAN_IN + k] - mean) * statistics[1];
         }
-        const float unit = tess_fixed_point(effective, 20, 1);
+        const float unit = tess_fixed_point(effective, CONV3_FAN_IN, 1);
         TESS_ARENA(float, CONV3_SCALE)[o] = 1.0f / unit;
-        tess_round_all(effective, 20, unit, of_lane + lane * 48);
+        tess_round_all(effective, CONV3_FAN_IN, unit, of_lane + lane * 48);
     }
-    for (int channel = 0, k = 0; channel < 20; channel++) {
-        for (int tap = 0; tap < 1; tap++, k++) {
-            int32_t *row = rows + (tap * 21 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int channel = 0; channel < CONV3_IN_CHANNELS; channel++) {
+        const int k = channel;
+        int32_t *row = rows + channel * CONV3_LANES;
+        for (int lane = 0; lane < CONV3_LANES; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
 
 /* conv3: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 80 weights. */
 static void conv3_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * 4 * 20;
+    const float *gathered = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)block * CONV3_LANES * CONV3_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 20; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV3_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV3_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * CONV3_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 20);
-        for (int k = 0; k < 20; k++) {
+    for (int lane = 0; lane < CONV3_LANES && block * CONV3_LANES + lane < CONV3_CHANNELS; lane++) {
+        const int o = block * CONV3_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * CONV3_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * CONV3_FAN_IN);
+        for (int k = 0; k < CONV3_FAN_IN; k++) {
             gradient[k] *= TESS_ARENA(float, CONV3_STATISTICS)[1];
         }
-        tess_adam(run, 20, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * 20,
-                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * 20, TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * 20,
-                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * 20);
+        tess_adam(run, CONV3_FAN_IN, TESS_ARENA(float, CONV3_WEIGHT_VALUE) + (size_t)o * CONV3_FAN_IN,
+                  TESS_ARENA(float, CONV3_WEIGHT_GRADIENT) + (size_t)o * CONV3_FAN_IN,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT1) + (size_t)o * CONV3_FAN_IN,
+                  TESS_ARENA(float, CONV3_WEIGHT_MOMENT2) + (size_t)o * CONV3_FAN_IN);
     }
 }
 
@@ -1680,8 +1851,8 @@ static void conv3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 3, true, 11, 4, 1, 4,
-                      gate, TESS_ARENA(float, CONV3_SIGNS), TESS_ARENA(float, CONV3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 3, true, CLASSES, 4, 1, 4, gate, TESS_ARENA(float, CONV3_SIGNS),
+                      TESS_ARENA(float, CONV3_GATES));
 }
 
 /* ---- readout ---- */
@@ -1692,11 +1863,10 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 4 + k / 16;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 4 + k / 16;
         int words = 0;
-        for (int g = 0; g < 2; g++) {
-            words |= feature[(size_t)g * 32 * 16 * 4];
+        for (int g = 0; g < GROUPS; g++) {
+            words |= feature[(size_t)g * CHUNK * 16 * 4];
         }
         fired[count] = k;
         count += words != 0;
@@ -1705,42 +1875,40 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 }
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
- * batch. */
+ * batch.
+ * Cost an image: 7,040 additions if every input fires. */
 static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
-    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * 10;
+    tess_fx16 *logits = TESS_ARENA(tess_fx16, READOUT_LOGITS) + (size_t)n * STEPS;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    tess_fx16 total[10] = {{0}};
+    tess_fx16 total[STEPS] = {{0}};
     int *fired = scratch;
     const int count = readout_fired(run, n, 0, 64, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                 ((size_t)n * 16 + k % 16) * 4 + k / 16;
-        for (int g = 0; g < 2; g++) {
-            const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
-            for (int t = begin; t < begin + 5 && t < 10; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 4 + k / 16;
+        for (int g = 0; g < GROUPS; g++) {
+            const int word = feature[(size_t)g * CHUNK * 16 * 4];
+            for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                const float value = (float)(word >> (t - g * GROUP_STEPS) & 1);
+                total[t] += weight[k] * value;
             }
         }
     }
     memcpy(logits, total, sizeof total);
-    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 10 * 16;
-    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 10 * 16;
-    float *sum = run->logits + n * 11;
-    memset(sum, 0, sizeof *sum * 11);
-    for (int t = 0; t < 10; t++, logit += 16) {
-        for (int c = 0; c < 11; c++) {
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * STEPS * 16;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * STEPS * 16;
+    float *sum = run->logits + n * CLASSES;
+    memset(sum, 0, sizeof *sum * CLASSES);
+    for (int t = 0; t < STEPS; t++, logit += 16) {
+        for (int c = 0; c < CLASSES; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
-            TESS_ARENA(float, READOUT_LOSSES)[n * 10 + t] =
-                tess_cross_entropy(logit, 11, run->label[n], run->batch, error + t * 16);
+            TESS_ARENA(float, READOUT_LOSSES)[n * STEPS + t] =
+                tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error + t * 16);
         }
     }
 }
@@ -1755,7 +1923,8 @@ static void readout_logits_evaluate(const struct tess_run *run, int n, void *scr
     readout_logits(run, n, scratch, false);
 }
 
-/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.
+ * Cost an image: 7,040 additions if every input fires. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
     const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
@@ -1769,14 +1938,13 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) +
-                                     ((size_t)n * 16 + k % 16) * 4 + k / 16;
-            for (int g = 0; g < 2; g++) {
-                const int word = feature[(size_t)g * 32 * 16 * 4], begin = g * 5;
-                for (int t = begin; t < begin + 5 && t < 10; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 10 + t) + block] * value;
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV3_OUTPUT) + ((size_t)n * 16 + k % 16) * 4 + k / 16;
+            for (int g = 0; g < GROUPS; g++) {
+                const int word = feature[(size_t)g * CHUNK * 16 * 4];
+                for (int t = g * GROUP_STEPS; t < (g + 1) * GROUP_STEPS && t < STEPS; t++) {
+                    const float value = (float)(word >> (t - g * GROUP_STEPS) & 1);
+                    if (t >= 0) {
+                        sum[k] += errors[n * STEPS + t] * value;
                     }
                 }
             }
@@ -1785,11 +1953,11 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     if (item == 0) {
         const float *error = TESS_ARENA(float, READOUT_ERROR);
         float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
-        for (int c = 0; c < 11; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = run->first == 0 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 0; t < 10; t++) {
-                    total += error[(n * 10 + t) * 16 + c];
+                for (int t = 0; t < STEPS; t++) {
+                    total += error[(n * STEPS + t) * 16 + c];
                 }
             }
             bias[c] = total;
@@ -1797,27 +1965,27 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     }
 }
 
-/* readout: the optimizer's step. */
+/* readout: the optimizer's step.
+ * Cost a batch: 715 weights. */
 static void readout_update(const struct tess_run *run, int item, void *scratch)
 {
     const float *sum = TESS_ARENA(float, READOUT_SUM);
     float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
     (void)item;
     (void)scratch;
-    for (int c = 0; c < 11; c++) {
+    for (int c = 0; c < CLASSES; c++) {
         for (int k = 0; k < 64; k++) {
             gradient[c * 64 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 704, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 704, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, CLASSES, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
-/* readout: its weights, features first. */
+/* readout: its weights, features first.
+ * Cost a batch: 715 weights. */
 static void readout_weights(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
@@ -1825,7 +1993,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     for (int k = 0; k < 64; k++) {
-        for (int c = 0; c < 11; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             rows[k * 16 + c] = weight[c * 64 + k];
         }
     }
@@ -1834,47 +2002,44 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of conv3. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        4,
-    };
-    static const int columns_from[1] = {
-        0,
-    };
-    static const int columns_to[1] = {
-        4,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {4};
+    static const int columns_from[1] = {0};
+    static const int columns_to[1] = {4};
     static const struct tess_latent_grid grid = {
         4, 4, 4, 1, 1, rows_from, rows_to, columns_from, columns_to,
     };
     (void)model;
-    tess_classifier_weights(conv2_positive, 3, true, 11, &grid, 2.5, weight);
+    tess_classifier_weights(conv2_positive, 3, true, CLASSES, &grid, 2.5, weight);
 }
 
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {20, 4, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.10540926f, NULL,
+"conv2.weight", "L1.w", 4, {20, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.10540926f, NULL,
     },
     {
-        "conv3.weight", "L2.w", 4, {4, 20, 1, 1},
-        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.70710677f, NULL,
+"conv3.weight", "L2.w", 4, {4, 20, 1, 1},
+        CONV3_WEIGHT_VALUE, CONV3_WEIGHT_GRADIENT, CONV3_WEIGHT_MOMENT1, CONV3_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.70710677f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 64},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {11, 64},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -2048,7 +2213,7 @@ static const struct tess_view views[] = {
         .factor = 0.25f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2058,7 +2223,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2164,7 +2329,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2174,7 +2339,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 6, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2280,7 +2445,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 10, .stride = 11},
@@ -2290,7 +2455,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 11, .store = TESS_STORE_F32, .offset = CONV3_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2368,7 +2533,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 13, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 13, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -12,7 +12,19 @@
 
 #include "tess/kernel.h"
 
-/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+/* What all layers share. */
+enum {
+    STEPS = 5,                           /* time steps */
+    CHUNK = 32,                          /* images that go through the network together */
+    GROUPS = 1,                          /* of steps: the spikes of each are a byte a neuron */
+    COMPOSITES = 4,                      /* sets of several steps added at once */
+    CLASSES = 4,
+    LAYERS = 2,                          /* without the readout */
+};
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points
+ * to a buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk
+ * use in turns. */
 enum {
     LINEAR1_WEIGHT_VALUE = 0,
     LINEAR1_WEIGHT_GRADIENT = 2304,
@@ -71,7 +83,7 @@ enum {
 };
 
 /* Where the matrix B of linear1 (square_wave) is positive: a bit a latent, for each class. */
-static const uint64_t linear1_positive[4] = {
+static const uint64_t linear1_positive[CLASSES] = {
     0x0000000000000000, 0x000000000000002a, 0x0000000000000000, 0x000000000000002a,
 };
 
@@ -79,32 +91,62 @@ TESS_VECTORS_BEGIN
 
 /* ---- linear1: linear 12 ---- */
 
-/* linear1: its input as lists, by position for the sums and by channel for the gradient. */
+enum {
+    LINEAR1_IN_CHANNELS = 1,             /* of the input */
+    LINEAR1_IN_HEIGHT = 6,
+    LINEAR1_IN_WIDTH = 6,
+    LINEAR1_IN_SIZE = 36,                /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    LINEAR1_IN_POSITIONS = 36,           /* IN_HEIGHT * IN_WIDTH */
+    LINEAR1_IN_PADDED = 1,               /* IN_CHANNELS in whole blocks of lanes */
+    LINEAR1_LIST_ROOM = 36,              /* entries of the sums' lists that an image has room for */
+    LINEAR1_TAPS = 1,                    /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    LINEAR1_WEIGHT_ROWS = 37,            /* rows of weights a block of output channels */
+    LINEAR1_FAN_IN = 36,                 /* inputs of a neuron */
+    LINEAR1_LIST_CHANNELS = 36,          /* that have lists in the gradient */
+    LINEAR1_LENGTHS_OF_TILE = 36,        /* lists of a tile */
+    LINEAR1_PLANE = 33,                  /* rows of the table a slot */
+    LINEAR1_TILE_IMAGES = 32,            /* images in a tile */
+    LINEAR1_LIST_CAPACITY = 32,          /* entries of a gradient list */
+    LINEAR1_TABLE_PITCH = 1,             /* its columns */
+    LINEAR1_TILE_CAPACITY = 1152,        /* entries of all lists of a tile */
+    LINEAR1_LIST_ROWS = 6,               /* rows of the map that a tile lists */
+    LINEAR1_CHANNELS = 12,               /* of the output */
+    LINEAR1_BLOCKS = 2,                  /* of LANES output channels */
+    LINEAR1_PADDED = 16,                 /* BLOCKS * LANES: CHANNELS in whole blocks */
+    LINEAR1_BINS = 6,                    /* latents, means of neighbouring neurons */
+    LINEAR1_LANES = 8,                   /* output channels in a vector */
+};
+
+/* Item: what a thread takes of a stage at a time: images, tiles or blocks of output channels.
+ * Tile: some rows of an image, or small images whole, whose learning signals make one table. */
+
+/* linear1: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 36 inputs. */
 static inline void linear1_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {1, 1, 6, 6};
+    const struct tess_map map = {LINEAR1_IN_CHANNELS, LINEAR1_IN_PADDED, LINEAR1_IN_HEIGHT, LINEAR1_IN_WIDTH};
     const float *frames = run->input;
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * LINEAR1_TILE_IMAGES;
+    const int last = first + LINEAR1_TILE_IMAGES < run->count ? first + LINEAR1_TILE_IMAGES : run->count;
     (void)scratch;
     if (gradient) {
-        memset(TESS_PART(uint32_t, LINEAR1_LENGTHS) + item * 36, 0,
-               sizeof(uint32_t) * 36);
+        memset(TESS_PART(uint32_t, LINEAR1_LENGTHS) + item * LINEAR1_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * LINEAR1_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_values(frames + (size_t)n * 36, 1, &map, true,
+            tess_forward_values(frames + (size_t)n * LINEAR1_IN_SIZE, 1, &map, true,
                                 TESS_LISTS(uint32_t, LINEAR1_BEGIN) + n * (1 + 1),
-                                TESS_LISTS(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * 36);
+                                TESS_LISTS(struct tess_value, LINEAR1_ENTRIES) + (size_t)n * LINEAR1_LIST_ROOM);
         }
-        for (int row = 0; gradient && row < 6; row += 6) {
-            const size_t tile = (size_t)(item + row / 6);
-            uint32_t *lengths = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * 36;
-            const int rows = row + 6 < 6 ? 6 : 6 - row;
-            const struct tess_table table = {n % 32, 1, 33};
-            tess_gradient_values(frames + (size_t)n * 36, 1, &map, true, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, LINEAR1_ROWS) + tile * 1152, 32);
+        if (gradient) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * LINEAR1_LENGTHS_OF_TILE;
+            const int rows = LINEAR1_LIST_ROWS;
+            const struct tess_table table = {n % LINEAR1_TILE_IMAGES, LINEAR1_TABLE_PITCH, LINEAR1_PLANE};
+            tess_gradient_values(frames + (size_t)n * LINEAR1_IN_SIZE, 1, &map, true, 0, rows, &table, lengths,
+                                 TESS_PART(struct tess_value, LINEAR1_ROWS) + tile * LINEAR1_TILE_CAPACITY,
+                                 LINEAR1_LIST_CAPACITY);
         }
     }
 }
@@ -119,13 +161,14 @@ static void linear1_lists_evaluate(const struct tess_run *run, int item, void *s
     linear1_lists(run, item, scratch, true, false);
 }
 
-/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* linear1: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v.
+ * Cost an image: 432 multiply-accumulates. */
 static inline void linear1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * 37;
+    const tess_fx8 *weight = TESS_ARENA(tess_fx8, LINEAR1_EFFECTIVE) + block * LINEAR1_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR1_BEGIN);
     const struct tess_value *entries = TESS_LISTS(struct tess_value, LINEAR1_ENTRIES);
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
@@ -134,38 +177,31 @@ static inline void linear1_forward(const struct tess_run *run, int item, void *s
     tess_fx8 u;
     tess_ix8 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx8 v = {0};
-                /* The image is the same at every step: one sum serves them all. */
-                tess_dx8 sum = {0};
-                {
-                    const int p = 0;
-                    const tess_fx8 *rows = weight;
-                    const uint32_t *list = begin + (size_t)n * (1 + 1) + 0 + p;
-                    for (uint32_t k = list[0]; k < list[1]; k++) {
-                        const struct tess_value *value = entries + (size_t)n * 36 + k;
-                        sum += __builtin_convertvector(rows[value->row], tess_dx8) * (double)value->amount.real;
-                    }
-                }
-                const tess_fx8 current = __builtin_convertvector(sum, tess_fx8);
-                if (train) { /* and one the gradient */
-                    TESS_PART(tess_fx8, LINEAR1_CURRENT)[(size_t)block * 32 + at] = current;
-                }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix8 word = {0};
-                    for (int t = g * 5; t < (g + 1) * 5 && t < 5; t++) {
-                        u = 0.9f * v + (current + bias);
-                        fired = u > threshold;
-                        v = u - (tess_fx8)((tess_ix8)reset & fired);
-                        word |= fired & (1 << (t - g * 5));
-                    }
-                    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
-                        __builtin_convertvector(word, tess_bx8);
-                }
+        const size_t at = (size_t)n;
+        tess_fx8 v = {0};
+        /* The image is the same at every step: one sum serves them all. */
+        tess_dx8 sum = {0};
+        {
+            const tess_fx8 *rows = weight;
+            const uint32_t *list = begin + (size_t)n * (1 + 1);
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const struct tess_value *value = entries + (size_t)n * LINEAR1_LIST_ROOM + k;
+                sum += __builtin_convertvector(rows[value->row], tess_dx8) * (double)value->amount.real;
             }
         }
+        const tess_fx8 current = __builtin_convertvector(sum, tess_fx8);
+        if (train) { /* and one the gradient */
+            TESS_PART(tess_fx8, LINEAR1_CURRENT)[(size_t)block * CHUNK + at] = current;
+        }
+        tess_ix8 word = {0};
+        for (int t = 0; t < STEPS; t++) {
+            u = 0.9f * v + (current + bias);
+            fired = u > threshold;
+            v = u - (tess_fx8)((tess_ix8)reset & fired);
+            word |= fired & (1 << t);
+        }
+        *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + at * LINEAR1_PADDED + block * LINEAR1_LANES) =
+            __builtin_convertvector(word, tess_bx8);
     }
 }
 
@@ -179,15 +215,13 @@ static void linear1_forward_evaluate(const struct tess_run *run, int item, void 
     linear1_forward(run, item, scratch, false);
 }
 
-/* linear1: spikes of image n counted and pooled. */
+/* linear1: spikes of image n counted and pooled.
+ * Cost an image: 60 neurons times steps. */
 static inline void linear1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)g * 32 + n) * 16,
-                                    1 * 16);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + (size_t)n * LINEAR1_PADDED, LINEAR1_PADDED);
+    run->spikes[n * LAYERS] = spikes;
     (void)train;
 }
 
@@ -197,101 +231,105 @@ static void linear1_pool(const struct tess_run *run, int n, void *scratch)
     linear1_pooling(run, n, false);
 }
 
-static const int linear1_bin_from[6] = {
-    0, 2, 4, 6, 8, 10,
-};
-static const int linear1_bin_to[6] = {
-    2, 4, 6, 8, 10, 12,
-};
+static const int linear1_bin_from[6] = {0, 2, 4, 6, 8, 10};
+static const int linear1_bin_to[6] = {2, 4, 6, 8, 10, 12};
 
-/* Latents: the mean activity of each bin, step by step. */
+/* Latents: the mean activity of each bin, step by step.
+ * Cost an image: 60 neurons times steps. */
 static void linear1_latents(const struct tess_run *run, int n, float *latent)
 {
-    for (int t = 3; t < 5; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)(t / 5) * 32 + n) * 16;
-        for (int k = 0; k < 6; k++) {
+    for (int t = 3; t < STEPS; t++) {
+        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR1_OUTPUT) + ((size_t)(t / STEPS) * CHUNK + n) * LINEAR1_PADDED;
+        for (int k = 0; k < LINEAR1_BINS; k++) {
             int count = 0;
             for (int c = linear1_bin_from[k]; c < linear1_bin_to[k]; c++) {
-                count += word[c] >> t % 5 & 1;
+                count += word[c] >> t % STEPS & 1;
             }
-            latent[t * 6 + k] = (float)count / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
+            latent[t * LINEAR1_BINS + k] = (float)count / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image: 48 multiply-accumulates. */
 static void linear1_logits(const struct tess_run *run, const float *latent, float *logit)
 {
     const float *sign = TESS_ARENA(float, LINEAR1_SIGNS);
-    for (int t = 3; t < 5; t++) {
-        for (int c = 0; c < 4; c++) {
+    for (int t = 3; t < STEPS; t++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = 0;
-            for (int k = 0; k < 6; k++) {
-                total += sign[c * 6 + k] * latent[t * 6 + k];
+            for (int k = 0; k < LINEAR1_BINS; k++) {
+                total += sign[c * LINEAR1_BINS + k] * latent[t * LINEAR1_BINS + k];
             }
-            logit[t * 4 + c] = total / 0.48989794f;
+            logit[t * CLASSES + c] = total / 0.48989794f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 8 exponentials. */
 static void linear1_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, LINEAR1_ERROR) + n * 5 * 4;
-    float *loss = TESS_PART(float, LINEAR1_LOSSES) + n * 5, sum = 0;
-    for (int t = 3; t < 5; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+    float *error = TESS_PART(float, LINEAR1_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, LINEAR1_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 3; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 2;
-    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    run->local_loss[n * LAYERS] = sum / 2;
+    tess_sum_logits(logit + 12, 2, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
-/* m = B' error, spread back over the bins. Dead latents are exactly zero. */
+/* m = B' error, spread back over the bins. Dead latents are exactly zero.
+ * Cost an image: 48 multiply-accumulates. */
 static void linear1_project(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR1_SIGNS), *gate = TESS_ARENA(float, LINEAR1_GATES);
-    const float *error = TESS_PART(float, LINEAR1_ERROR) + n * 5 * 4;
-    float *signal = TESS_PART(float, LINEAR1_SIGNAL) + (size_t)n * 16 * 5;
-    memset(signal, 0, sizeof(float) * 16 * 5);
-    for (int k = 0; k < 6; k++) {
+    const float *error = TESS_PART(float, LINEAR1_ERROR) + n * STEPS * CLASSES;
+    float *signal = TESS_PART(float, LINEAR1_SIGNAL) + (size_t)n * LINEAR1_PADDED * STEPS;
+    memset(signal, 0, sizeof(float) * LINEAR1_PADDED * STEPS);
+    for (int k = 0; k < LINEAR1_BINS; k++) {
         const float share = gate[k] / (float)(linear1_bin_to[k] - linear1_bin_from[k]);
-        for (int t = 3; t < 5; t++) {
+        for (int t = 3; t < STEPS; t++) {
             float total = 0;
-            for (int c = 0; c < 4; c++) {
-                total += sign[c * 6 + k] * error[t * 4 + c];
+            for (int c = 0; c < CLASSES; c++) {
+                total += sign[c * LINEAR1_BINS + k] * error[t * CLASSES + c];
             }
             for (int c = linear1_bin_from[k]; c < linear1_bin_to[k]; c++) {
-                signal[(c / 8 * 5 + t) * 8 + c % 8] += total * share;
+                signal[(c / LINEAR1_LANES * STEPS + t) * LINEAR1_LANES + c % LINEAR1_LANES] += total * share;
             }
         }
     }
 }
 
+/* linear1: latents, the local loss and its learning signal of image n.
+ * Cost an image: 96 multiply-accumulates. */
 static void linear1_signal(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
     linear1_pooling(run, n, true);
-    float *latent = TESS_PART(float, LINEAR1_LATENTS) + n * 5 * 6;
-    float *logit = TESS_PART(float, LINEAR1_LOGITS) + n * 5 * 4;
+    float *latent = TESS_PART(float, LINEAR1_LATENTS) + n * STEPS * LINEAR1_BINS;
+    float *logit = TESS_PART(float, LINEAR1_LOGITS) + n * STEPS * CLASSES;
     linear1_latents(run, n, latent);
     linear1_logits(run, latent, logit);
     linear1_errors(run, n, logit);
     linear1_project(run, n);
 }
 
-/* linear1 predicts by itself: its logits summed over the steps. */
+/* linear1 predicts by itself: its logits summed over the steps.
+ * Cost an image: 48 multiply-accumulates. */
 static void linear1_exit(const struct tess_run *run, int n, void *scratch)
 {
     float *latent = scratch;
-    float *logit = (float *)(latent + 5 * 6);
+    float *logit = (float *)(latent + STEPS * LINEAR1_BINS);
     linear1_latents(run, n, latent);
     linear1_logits(run, latent, logit);
-    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    tess_sum_logits(logit + 12, 2, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
 /* linear1: u[t] of a neuron from its current, as when it fired. */
-TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const tess_fx8 *its_current, tess_fx8 *membrane)
+TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const tess_fx8 *its_current,
+                                   tess_fx8 *membrane)
 {
     const tess_fx8 current = *its_current;
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
@@ -300,7 +338,7 @@ TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const 
     tess_fx8 u;
     tess_ix8 fired;
     tess_fx8 v = {0};
-    for (int t = 0; t < 5; t++) {
+    for (int t = 0; t < STEPS; t++) {
         u = 0.9f * v + (current + bias);
         fired = u > threshold;
         v = u - (tess_fx8)((tess_ix8)reset & fired);
@@ -308,23 +346,27 @@ TESS_INLINE void linear1_membranes(const struct tess_run *run, int block, const 
     }
 }
 
+/* Zone: positions that lie in the same cells, and so have the same learning signal before psi.
+ * Cell: a window of the signal grid; a latent is the mean of a channel's spikes in it. */
+
 /* linear1: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
-TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d,
+                                  tess_fx8 *row_bias)
 {
-    const tess_fx8 *current = TESS_PART(tess_fx8, LINEAR1_CURRENT) + (((size_t)block * 32 + n) + y + x);
-    tess_fx8 u[5];
+    const tess_fx8 *current = TESS_PART(tess_fx8, LINEAR1_CURRENT) + ((size_t)block * CHUNK + n + y + x);
+    tess_fx8 u[STEPS];
     linear1_membranes(run, block, current, u);
-    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * 2 + block) * 5;
+    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR1_SIGNAL) + ((size_t)n * LINEAR1_BLOCKS + block) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx8 m[5];
+    tess_fx8 m[STEPS];
     m[0] = (tess_fx8){0};
     m[1] = (tess_fx8){0};
     m[2] = (tess_fx8){0};
     m[3] = zone[3];
     m[4] = zone[4];
     /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
-    tess_fx8 psi[5];
+    tess_fx8 psi[STEPS];
     psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
     psi[0] = 1.0f / (psi[0] * psi[0]);
     psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
@@ -335,23 +377,23 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
     psi[3] = 1.0f / (psi[3] * psi[3]);
     psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
     psi[4] = 1.0f / (psi[4] * psi[4]);
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-        TESS_TAP(tess_fx8, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 10240)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 10240)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 10240)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 0)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 10240)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 0)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 10240)[at + 4] = m[4];
-        TESS_TAP(tess_fx8, 20480)[at + 0] = u[0];
-        TESS_TAP(tess_fx8, 20480)[at + 1] = u[1];
-        TESS_TAP(tess_fx8, 20480)[at + 2] = u[2];
-        TESS_TAP(tess_fx8, 20480)[at + 3] = u[3];
-        TESS_TAP(tess_fx8, 20480)[at + 4] = u[4];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = ((size_t)block * CHUNK + n + y + x) * STEPS;
+        TESS_TAP(tess_fx8, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx8, 10240)[tap] = m[0];
+        TESS_TAP(tess_fx8, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx8, 10240)[tap + 1] = m[1];
+        TESS_TAP(tess_fx8, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx8, 10240)[tap + 2] = m[2];
+        TESS_TAP(tess_fx8, 0)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx8, 10240)[tap + 3] = m[3];
+        TESS_TAP(tess_fx8, 0)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx8, 10240)[tap + 4] = m[4];
+        TESS_TAP(tess_fx8, 20480)[tap] = u[0];
+        TESS_TAP(tess_fx8, 20480)[tap + 1] = u[1];
+        TESS_TAP(tess_fx8, 20480)[tap + 2] = u[2];
+        TESS_TAP(tess_fx8, 20480)[tap + 3] = u[3];
+        TESS_TAP(tess_fx8, 20480)[tap + 4] = u[4];
     }
     {
         tess_fx8 sum = {0};
@@ -363,14 +405,12 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
         *row_bias += sum;
     }
     d[0] = (tess_fx8){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-        d[0] += 1.875f * (m[3] * psi[3]);
-        d[0] += 1.9375f * (m[4] * psi[4]);
-    }
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += m[0] * psi[0];
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    d[0] += 1.875f * (m[3] * psi[3]);
+    d[0] += 1.9375f * (m[4] * psi[4]);
     /* -1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx8 h = {0}; /* h[t-1]: before this step's psi */
@@ -387,27 +427,28 @@ TESS_INLINE void linear1_learning(const struct tess_run *run, int block, int n, 
     }
 }
 
+/* Slot: what the table has of one step, or of one set of steps, at every position of a tile. */
+
 /* linear1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void linear1_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias)
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        tess_fx8 *slot = row + x + 0;
-        tess_fx8 d[1];
-        linear1_learning(run, block, n, y, x, d, &row_bias);
-        slot[0 * 33] = d[0];
-    }
+    tess_fx8 *slot = row;
+    tess_fx8 d[1];
+    linear1_learning(run, block, n, y, 0, d, &row_bias);
+    slot[0] = d[0];
     *bias += row_bias;
 }
 
 /* linear1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear1_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * 36;
-    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR1_ROWS) + (size_t)tile * 36 * 32;
-    for (int c = 0; c < 36; c++, sum += 1) {
-        __builtin_prefetch(list + 4 * 32); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 32 + 8);
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR1_LENGTHS) + tile * LINEAR1_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR1_ROWS) +
+                                    (size_t)tile * LINEAR1_LIST_CHANNELS * LINEAR1_LIST_CAPACITY;
+    for (int c = 0; c < LINEAR1_LIST_CHANNELS; c++, sum += LINEAR1_TAPS) {
+        __builtin_prefetch(list + 4 * LINEAR1_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * LINEAR1_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
@@ -419,72 +460,77 @@ static inline void linear1_accumulate(const struct tess_run *run, int tile, cons
             }
             sum[0] += g0;
         }
-        list += 32;
+        list += LINEAR1_LIST_CAPACITY;
     }
 }
 
-/* linear1: the gradient of one block of output channels over the chunk. */
+/* Chunk: images that go through the network together; a batch has several. */
+
+/* linear1: the gradient of one block of output channels over the chunk.
+ * Cost an image: 432 multiply-accumulates. */
 static void linear1_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx8 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 36;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * LINEAR1_FAN_IN;
     tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR1_BIAS_GRADIENT) + block;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 36);
+        memset(sum, 0, sizeof *sum * LINEAR1_FAN_IN);
         *bias = (tess_fx8){0};
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0);
-                linear1_row(run, block, n, y, row, bias);
-            }
+    for (int first = run->from; first < run->to; first += LINEAR1_TILE_IMAGES) {
+        for (int n = first; n < first + LINEAR1_TILE_IMAGES && n < run->to; n++) {
+            tess_fx8 *row = table + (n - first);
+            linear1_row(run, block, n, 0, row, bias);
         }
-        linear1_accumulate(run, first / 32, table, sum);
+        linear1_accumulate(run, first / LINEAR1_TILE_IMAGES, table, sum);
     }
 }
 
-/* linear1: weights of a block, in the layout of the forward sum. */
+/* Lane: an element of a vector. Output channels stand in blocks of as many as a vector has; those that
+ * fill up the last block are zero. */
+
+/* linear1: weights of a block, in the layout of the forward sum.
+ * Cost a batch: 444 weights. */
 static void linear1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, LINEAR1_WEIGHT_VALUE);
-    float *rows = TESS_ARENA(float, LINEAR1_EFFECTIVE) + (size_t)block * 37 * 8;
+    float *rows = TESS_ARENA(float, LINEAR1_EFFECTIVE) + (size_t)block * LINEAR1_WEIGHT_ROWS * LINEAR1_LANES;
     float *of_lane = scratch;
-    for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
-        const int o = block * 8 + lane;
+    for (int lane = 0; lane < LINEAR1_LANES && block * LINEAR1_LANES + lane < LINEAR1_CHANNELS; lane++) {
+        const int o = block * LINEAR1_LANES + lane;
         float *effective = of_lane + lane * 80;
-        memcpy(effective, weight + (size_t)o * 36, sizeof *effective * 36);
+        memcpy(effective, weight + (size_t)o * LINEAR1_FAN_IN, sizeof *effective * LINEAR1_FAN_IN);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 36; tap++, k++) {
-            float *row = rows + (tap + channel) * 8;
-            for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
-                row[lane] = of_lane[lane * 80 + k];
-            }
+    for (int tap = 0; tap < 36; tap++) {
+        const int k = tap;
+        float *row = rows + tap * LINEAR1_LANES;
+        for (int lane = 0; lane < LINEAR1_LANES && block * LINEAR1_LANES + lane < LINEAR1_CHANNELS; lane++) {
+            row[lane] = of_lane[lane * 80 + k];
         }
     }
 }
 
 /* linear1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 444 weights. */
 static void linear1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * 8 * 36;
+    const float *gathered = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)block * LINEAR1_LANES * LINEAR1_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 36; k++) {
-        for (int lane = 0; lane < 8; lane++) {
-            of_lane[lane * 80 + k] = gathered[(k % 36 + k / 36) * 8 + lane];
+    for (int k = 0; k < LINEAR1_FAN_IN; k++) {
+        for (int lane = 0; lane < LINEAR1_LANES; lane++) {
+            of_lane[lane * 80 + k] =
+                gathered[(k % LINEAR1_IN_POSITIONS + k / LINEAR1_IN_POSITIONS) * LINEAR1_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 8 && block * 8 + lane < 12; lane++) {
-        const int o = block * 8 + lane;
-        float *gradient = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36;
-        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
-        tess_sgd(run, 36, TESS_ARENA(float, LINEAR1_WEIGHT_VALUE) + (size_t)o * 36,
-                 TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * 36,
-                 TESS_ARENA(float, LINEAR1_WEIGHT_MOMENT1) + (size_t)o * 36, true);
-        tess_sgd(run, 1, TESS_ARENA(float, LINEAR1_BIAS_VALUE) + o,
-                 TESS_ARENA(float, LINEAR1_BIAS_GRADIENT) + o,
+    for (int lane = 0; lane < LINEAR1_LANES && block * LINEAR1_LANES + lane < LINEAR1_CHANNELS; lane++) {
+        const int o = block * LINEAR1_LANES + lane;
+        float *gradient = TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * LINEAR1_FAN_IN;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * LINEAR1_FAN_IN);
+        tess_sgd(run, LINEAR1_FAN_IN, TESS_ARENA(float, LINEAR1_WEIGHT_VALUE) + (size_t)o * LINEAR1_FAN_IN,
+                 TESS_ARENA(float, LINEAR1_WEIGHT_GRADIENT) + (size_t)o * LINEAR1_FAN_IN,
+                 TESS_ARENA(float, LINEAR1_WEIGHT_MOMENT1) + (size_t)o * LINEAR1_FAN_IN, true);
+        tess_sgd(run, 1, TESS_ARENA(float, LINEAR1_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR1_BIAS_GRADIENT) + o,
                  TESS_ARENA(float, LINEAR1_BIAS_MOMENT1) + o, true);
     }
     linear1_weights(run, block, scratch); /* while the block is in a cache */
@@ -502,79 +548,117 @@ static void linear1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 6, 1, 6,
-                      gate, TESS_ARENA(float, LINEAR1_SIGNS), TESS_ARENA(float, LINEAR1_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, CLASSES, 6, 1, 6, gate, TESS_ARENA(float, LINEAR1_SIGNS),
+                      TESS_ARENA(float, LINEAR1_GATES));
 }
 
 /* ---- linear2: linear 10 ---- */
+
+enum {
+    LINEAR2_IN_CHANNELS = 12,            /* of the input */
+    LINEAR2_IN_HEIGHT = 1,
+    LINEAR2_IN_WIDTH = 1,
+    LINEAR2_IN_PADDED = 16,              /* IN_CHANNELS in whole blocks of lanes */
+    LINEAR2_LIST_ROOM = 87,              /* entries of the sums' lists that an image has room for */
+    LINEAR2_SETS = 9,                    /* lists of a position: one a step, composite or lapses */
+    LINEAR2_TAPS = 1,                    /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    LINEAR2_WEIGHT_ROWS = 13,            /* rows of weights a block of output channels */
+    LINEAR2_FAN_IN = 12,                 /* inputs of a neuron */
+    LINEAR2_ZERO_ROW = 12,               /* of weights or sums: fills lists up to fours */
+    LINEAR2_LIST_CHANNELS = 12,          /* that have lists in the gradient */
+    LINEAR2_LENGTHS_OF_TILE = 12,        /* lists of a tile */
+    LINEAR2_PLANE = 33,                  /* rows of the table a slot */
+    LINEAR2_TILE_IMAGES = 32,            /* images in a tile */
+    LINEAR2_LIST_CAPACITY = 160,         /* entries of a gradient list */
+    LINEAR2_TABLE_PITCH = 1,             /* its columns */
+    LINEAR2_TILE_CAPACITY = 1920,        /* entries of all lists of a tile */
+    LINEAR2_LIST_ROWS = 1,               /* rows of the map that a tile lists */
+    LINEAR2_CHANNELS = 10,               /* of the output */
+    LINEAR2_BLOCKS = 2,                  /* of LANES output channels */
+    LINEAR2_PADDED = 16,                 /* BLOCKS * LANES: CHANNELS in whole blocks */
+    LINEAR2_BINS = 5,                    /* latents, means of neighbouring neurons */
+    LINEAR2_LANES = 8,                   /* output channels in a vector */
+    LINEAR2_STEP_PLANE = 33,             /* rows of the table a slot */
+    LINEAR2_STEP_TILE_IMAGES = 32,       /* images in a tile */
+    LINEAR2_STEP_LIST_CAPACITY = 160,    /* entries of a gradient list */
+    LINEAR2_STEP_TABLE_PITCH = 1,        /* its columns */
+    LINEAR2_STEP_TILE_CAPACITY = 1920,   /* entries of all lists of a tile */
+    LINEAR2_STEP_LIST_ROWS = 1,          /* rows of the map that a tile lists */
+};
+
+/* Atom: a set of steps of a group that is added at once. Single steps are atoms; the others, composites,
+ * are time patterns that occur often. Every byte of spikes is a disjoint union of atoms.
+ * Group: steps whose spikes are one byte a neuron, a bit a step. */
 
 /* linear2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void linear2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    const struct tess_map map = {12, 16, 1, 1};
-    tess_patterns_choose(TESS_ARENA(uint8_t, LINEAR1_OUTPUT), 32 * 16, &map, NULL,
-                         1, 5, 4, 64,
-                         TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
+    const struct tess_map map = {LINEAR2_IN_CHANNELS, LINEAR2_IN_PADDED, LINEAR2_IN_HEIGHT, LINEAR2_IN_WIDTH};
+    tess_patterns_choose(TESS_ARENA(uint8_t, LINEAR1_OUTPUT), CHUNK * LINEAR2_IN_PADDED, &map, NULL, GROUPS, STEPS,
+                         COMPOSITES, 64, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS));
 }
 
-/* linear2: its input as lists, by position for the sums and by channel for the gradient. */
+/* linear2: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 60 inputs. */
 static inline void linear2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {12, 16, 1, 1};
+    const struct tess_map map = {LINEAR2_IN_CHANNELS, LINEAR2_IN_PADDED, LINEAR2_IN_HEIGHT, LINEAR2_IN_WIDTH};
     const uint8_t *words = TESS_ARENA(uint8_t, LINEAR1_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * LINEAR2_TILE_IMAGES;
+    const int last = first + LINEAR2_TILE_IMAGES < run->count ? first + LINEAR2_TILE_IMAGES : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
-    const int listed = atoms->patterns ? 9 : 5;
+    const int listed = atoms->patterns ? LINEAR2_SETS : STEPS;
     if (gradient) {
-        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * 12, 0,
-               sizeof(uint32_t) * 12);
+        memset(TESS_PART(uint32_t, LINEAR2_LENGTHS) + item * LINEAR2_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * LINEAR2_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
         if (forward) {
-            tess_forward_lists(words + (size_t)n * 16, 32 * 16, 1,
-                               &map, true, TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, 12,
+            tess_forward_lists(words + (size_t)n * LINEAR2_IN_PADDED, CHUNK * LINEAR2_IN_PADDED, GROUPS, &map, true,
+                               TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, LINEAR2_ZERO_ROW,
                                TESS_LISTS(uint32_t, LINEAR2_BEGIN) + n,
                                TESS_LISTS(uint16_t, LINEAR2_FOURS) + n * listed,
-                               TESS_LISTS(uint16_t, LINEAR2_ENTRIES) + (size_t)n * 87, scratch);
+                               TESS_LISTS(uint16_t, LINEAR2_ENTRIES) + (size_t)n * LINEAR2_LIST_ROOM, scratch);
         }
-        for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
-            const size_t tile = (size_t)(item + row);
-            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-            const int rows = row + 1 < 1 ? 1 : 1 - row;
-            const struct tess_table table = {n % 32, 1, 33};
-            const struct tess_map part = {12, 16, rows, 1};
-            tess_gradient_lists(words + ((size_t)n + row) * 16,
-                                32 * 16, 1, &part, true,
-                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        if (gradient && atoms->patterns) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+            const int rows = LINEAR2_LIST_ROWS;
+            const struct tess_table table = {n % LINEAR2_TILE_IMAGES, LINEAR2_TABLE_PITCH, LINEAR2_PLANE};
+            const struct tess_map part = {LINEAR2_IN_CHANNELS, LINEAR2_IN_PADDED, rows, LINEAR2_IN_WIDTH};
+            tess_gradient_lists(words + (size_t)n * LINEAR2_IN_PADDED, CHUNK * LINEAR2_IN_PADDED, GROUPS, &part, true,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, LINEAR2_ROWS) + tile * LINEAR2_TILE_CAPACITY,
+                                LINEAR2_LIST_CAPACITY);
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
-            const size_t tile = (size_t)(item + row);
-            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-            const int rows = row + 1 < 1 ? 1 : 1 - row;
-            const struct tess_table table = {n % 32, 1, 33};
-            const struct tess_map part = {12, 16, rows, 1};
-            tess_gradient_lists(words + ((size_t)n + row) * 16,
-                                32 * 16, 1, &part, true,
-                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+            const int rows = LINEAR2_STEP_LIST_ROWS;
+            const struct tess_table table =
+                {n % LINEAR2_STEP_TILE_IMAGES, LINEAR2_STEP_TABLE_PITCH, LINEAR2_STEP_PLANE};
+            const struct tess_map part = {LINEAR2_IN_CHANNELS, LINEAR2_IN_PADDED, rows, LINEAR2_IN_WIDTH};
+            tess_gradient_lists(words + (size_t)n * LINEAR2_IN_PADDED, CHUNK * LINEAR2_IN_PADDED, GROUPS, &part, true,
+                                TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, LINEAR2_ROWS) + tile * LINEAR2_STEP_TILE_CAPACITY,
+                                LINEAR2_STEP_LIST_CAPACITY);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 1; row += 1) {
-        const size_t tile = (size_t)(item + row);
-        uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 12, 1,
-                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, LINEAR2_LIST_CHANNELS, 1,
+                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * LINEAR2_TILE_CAPACITY, LINEAR2_LIST_CAPACITY);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 1; row += 1) {
-        const size_t tile = (size_t)(item + row);
-        uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 12, 1,
-                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * 1920, 160);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, LINEAR2_LIST_CHANNELS, 1,
+                        TESS_PART(uint32_t, LINEAR2_ROWS) + tile * LINEAR2_STEP_TILE_CAPACITY,
+                        LINEAR2_STEP_LIST_CAPACITY);
     }
 }
 
@@ -589,11 +673,11 @@ static void linear2_lists_evaluate(const struct tess_run *run, int item, void *s
 }
 
 /* linear2: u[t] = 0.9 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 *left, const tess_ix8 *sum,
-                               bool train)
+static inline void linear2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx8 *left,
+                                const tess_ix8 *sum, bool train)
 {
     tess_fx8 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * 32 + at) * 5;
+    tess_fx8 *u_out = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * CHUNK + at) * STEPS;
     const tess_fx8 scale = TESS_ARENA(tess_fx8, LINEAR2_SCALE)[block];
     const tess_fx8 threshold = (tess_fx8){0} + 0.6f;
     const tess_fx8 reset = (tess_fx8){0} + 0.6f;
@@ -606,122 +690,116 @@ static inline void linear2_fire(const struct tess_run *run, int block, size_t at
     v = u - (tess_fx8)((tess_ix8)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 5 + 0] = u;
+        u_out[g * STEPS] = u;
     }
     u = 0.9f * v + (__builtin_convertvector(sum[1], tess_fx8) * scale + bias);
     fired = u > threshold;
     v = u - (tess_fx8)((tess_ix8)reset & fired);
     word |= fired & (1 << 1);
     if (train) {
-        u_out[g * 5 + 1] = u;
+        u_out[g * STEPS + 1] = u;
     }
     u = 0.9f * v + (__builtin_convertvector(sum[2], tess_fx8) * scale + bias);
     fired = u > threshold;
     v = u - (tess_fx8)((tess_ix8)reset & fired);
     word |= fired & (1 << 2);
     if (train) {
-        u_out[g * 5 + 2] = u;
+        u_out[g * STEPS + 2] = u;
     }
     u = 0.9f * v + (__builtin_convertvector(sum[3], tess_fx8) * scale + bias);
     fired = u > threshold;
     v = u - (tess_fx8)((tess_ix8)reset & fired);
     word |= fired & (1 << 3);
     if (train) {
-        u_out[g * 5 + 3] = u;
+        u_out[g * STEPS + 3] = u;
     }
     u = 0.9f * v + (__builtin_convertvector(sum[4], tess_fx8) * scale + bias);
     fired = u > threshold;
     v = u - (tess_fx8)((tess_ix8)reset & fired);
     word |= fired & (1 << 4);
     if (train) {
-        u_out[g * 5 + 4] = u;
+        u_out[g * STEPS + 4] = u;
     }
-    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + at) * 16 + block * 8) =
-        __builtin_convertvector(word, tess_bx8);
+    *(tess_bx8 *)(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * CHUNK + at) * LINEAR2_PADDED +
+                  block * LINEAR2_LANES) = __builtin_convertvector(word, tess_bx8);
     *left = v;
 }
 
-/* linear2: sums over all steps, then the neurons. */
+/* Four: lists are walked four entries at a time, and filled up to whole fours with a row of zeros. */
+
+/* linear2: sums over all steps, then the neurons.
+ * Cost an image: 600 additions if every input fires. */
 static inline void linear2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
-    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * 13;
+    const tess_ix8 *weight = TESS_ARENA(tess_ix8, LINEAR2_EFFECTIVE) + block * LINEAR2_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR2_BEGIN);
     const uint16_t *fours = TESS_LISTS(uint16_t, LINEAR2_FOURS);
     const uint16_t *entries = TESS_LISTS(uint16_t, LINEAR2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 9 : 5;
-    tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 5; t++) {
-                holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
-            }
+    const int listed = patterns ? LINEAR2_SETS : STEPS;
+    tess_ix8 holds[GROUPS][COMPOSITES][STEPS]; /* all ones where the composite has the step */
+    for (int k = 0; k < COMPOSITES; k++) {
+        for (int t = 0; t < STEPS; t++) {
+            holds[0][k][t] = (tess_ix8){0} - (atoms[0].mask[STEPS + k] >> t & 1);
         }
     }
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx8 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix8 sum0 = {0};
-                    tess_ix8 sum1 = {0};
-                    tess_ix8 sum2 = {0};
-                    tess_ix8 sum3 = {0};
-                    tess_ix8 sum4 = {0};
-                    tess_ix8 sum5 = {0};
-                    tess_ix8 sum6 = {0};
-                    tess_ix8 sum7 = {0};
-                    tess_ix8 sum8 = {0};
-                    {
-                        const int p = 0;
-                        const tess_ix8 *rows = weight;
-                        const size_t list = ((size_t)n + p) + g;
-                        const uint16_t *entry = entries + (size_t)n * 87 + begin[list];
-                        const uint16_t *four = fours + list * (size_t)listed;
-                        TESS_GATHER(sum0, rows, 32, entry, four[0]);
-                        TESS_GATHER(sum1, rows, 32, entry, four[1]);
-                        TESS_GATHER(sum2, rows, 32, entry, four[2]);
-                        TESS_GATHER(sum3, rows, 32, entry, four[3]);
-                        TESS_GATHER(sum4, rows, 32, entry, four[4]);
-                        if (patterns) {
-                            TESS_GATHER(sum5, rows, 32, entry, four[5]);
-                            TESS_GATHER(sum6, rows, 32, entry, four[6]);
-                            TESS_GATHER(sum7, rows, 32, entry, four[7]);
-                            TESS_GATHER(sum8, rows, 32, entry, four[8]);
-                        }
-                    }
-                    if (patterns) {
-                        sum0 += sum5 & holds[g][0][0];
-                        sum1 += sum5 & holds[g][0][1];
-                        sum2 += sum5 & holds[g][0][2];
-                        sum3 += sum5 & holds[g][0][3];
-                        sum4 += sum5 & holds[g][0][4];
-                        sum0 += sum6 & holds[g][1][0];
-                        sum1 += sum6 & holds[g][1][1];
-                        sum2 += sum6 & holds[g][1][2];
-                        sum3 += sum6 & holds[g][1][3];
-                        sum4 += sum6 & holds[g][1][4];
-                        sum0 += sum7 & holds[g][2][0];
-                        sum1 += sum7 & holds[g][2][1];
-                        sum2 += sum7 & holds[g][2][2];
-                        sum3 += sum7 & holds[g][2][3];
-                        sum4 += sum7 & holds[g][2][4];
-                        sum0 += sum8 & holds[g][3][0];
-                        sum1 += sum8 & holds[g][3][1];
-                        sum2 += sum8 & holds[g][3][2];
-                        sum3 += sum8 & holds[g][3][3];
-                        sum4 += sum8 & holds[g][3][4];
-                    }
-                    const tess_ix8 of_sum[5] = {sum0, sum1, sum2, sum3, sum4};
-                    linear2_fire(run, block, at, g, &v, of_sum, train);
-                }
+        const size_t at = (size_t)n;
+        tess_fx8 v = {0};
+        tess_ix8 sum0 = {0};
+        tess_ix8 sum1 = {0};
+        tess_ix8 sum2 = {0};
+        tess_ix8 sum3 = {0};
+        tess_ix8 sum4 = {0};
+        tess_ix8 sum5 = {0};
+        tess_ix8 sum6 = {0};
+        tess_ix8 sum7 = {0};
+        tess_ix8 sum8 = {0};
+        {
+            const tess_ix8 *rows = weight;
+            const size_t list = (size_t)n;
+            const uint16_t *entry = entries + (size_t)n * LINEAR2_LIST_ROOM + begin[list];
+            const uint16_t *four = fours + list * (size_t)listed;
+            TESS_GATHER(sum0, rows, 32, entry, four[0]);
+            TESS_GATHER(sum1, rows, 32, entry, four[1]);
+            TESS_GATHER(sum2, rows, 32, entry, four[2]);
+            TESS_GATHER(sum3, rows, 32, entry, four[3]);
+            TESS_GATHER(sum4, rows, 32, entry, four[4]);
+            if (patterns) {
+                TESS_GATHER(sum5, rows, 32, entry, four[5]);
+                TESS_GATHER(sum6, rows, 32, entry, four[6]);
+                TESS_GATHER(sum7, rows, 32, entry, four[7]);
+                TESS_GATHER(sum8, rows, 32, entry, four[8]);
             }
         }
+        if (patterns) {
+            sum0 += sum5 & holds[0][0][0];
+            sum1 += sum5 & holds[0][0][1];
+            sum2 += sum5 & holds[0][0][2];
+            sum3 += sum5 & holds[0][0][3];
+            sum4 += sum5 & holds[0][0][4];
+            sum0 += sum6 & holds[0][1][0];
+            sum1 += sum6 & holds[0][1][1];
+            sum2 += sum6 & holds[0][1][2];
+            sum3 += sum6 & holds[0][1][3];
+            sum4 += sum6 & holds[0][1][4];
+            sum0 += sum7 & holds[0][2][0];
+            sum1 += sum7 & holds[0][2][1];
+            sum2 += sum7 & holds[0][2][2];
+            sum3 += sum7 & holds[0][2][3];
+            sum4 += sum7 & holds[0][2][4];
+            sum0 += sum8 & holds[0][3][0];
+            sum1 += sum8 & holds[0][3][1];
+            sum2 += sum8 & holds[0][3][2];
+            sum3 += sum8 & holds[0][3][3];
+            sum4 += sum8 & holds[0][3][4];
+        }
+        const tess_ix8 of_sum[STEPS] = {sum0, sum1, sum2, sum3, sum4};
+        linear2_fire(run, block, at, 0, &v, of_sum, train);
     }
 }
 
@@ -735,15 +813,13 @@ static void linear2_forward_evaluate(const struct tess_run *run, int item, void 
     linear2_forward(run, item, scratch, false);
 }
 
-/* linear2: spikes of image n counted and pooled. */
+/* linear2: spikes of image n counted and pooled.
+ * Cost an image: 50 neurons times steps. */
 static inline void linear2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)g * 32 + n) * 16,
-                                    1 * 16);
-    }
-    run->spikes[n * 2 + 1] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * LINEAR2_PADDED, LINEAR2_PADDED);
+    run->spikes[n * LAYERS + 1] = spikes;
     (void)train;
 }
 
@@ -753,118 +829,121 @@ static void linear2_pool(const struct tess_run *run, int n, void *scratch)
     linear2_pooling(run, n, false);
 }
 
-static const int linear2_bin_from[5] = {
-    0, 2, 4, 6, 8,
-};
-static const int linear2_bin_to[5] = {
-    2, 4, 6, 8, 10,
-};
+static const int linear2_bin_from[5] = {0, 2, 4, 6, 8};
+static const int linear2_bin_to[5] = {2, 4, 6, 8, 10};
 
-/* Latents: the mean activity of each bin, step by step. */
+/* Latents: the mean activity of each bin, step by step.
+ * Cost an image: 50 neurons times steps. */
 static void linear2_latents(const struct tess_run *run, int n, float *latent)
 {
-    for (int t = 3; t < 5; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)(t / 5) * 32 + n) * 16;
-        for (int k = 0; k < 5; k++) {
+    for (int t = 3; t < STEPS; t++) {
+        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + ((size_t)(t / STEPS) * CHUNK + n) * LINEAR2_PADDED;
+        for (int k = 0; k < LINEAR2_BINS; k++) {
             int count = 0;
             for (int c = linear2_bin_from[k]; c < linear2_bin_to[k]; c++) {
-                count += word[c] >> t % 5 & 1;
+                count += word[c] >> t % STEPS & 1;
             }
-            latent[t * 5 + k] = (float)count / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
+            latent[t * LINEAR2_BINS + k] = (float)count / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image: 40 multiply-accumulates. */
 static void linear2_logits(const struct tess_run *run, const float *latent, float *logit)
 {
     const float *sign = TESS_ARENA(float, LINEAR2_SIGNS);
-    for (int t = 3; t < 5; t++) {
-        for (int c = 0; c < 4; c++) {
+    for (int t = 3; t < STEPS; t++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = 0;
-            for (int k = 0; k < 5; k++) {
-                total += sign[c * 5 + k] * latent[t * 5 + k];
+            for (int k = 0; k < LINEAR2_BINS; k++) {
+                total += sign[c * LINEAR2_BINS + k] * latent[t * LINEAR2_BINS + k];
             }
-            logit[t * 4 + c] = total / 0.4472136f;
+            logit[t * CLASSES + c] = total / 0.4472136f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 8 exponentials. */
 static void linear2_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, LINEAR2_ERROR) + n * 5 * 4;
-    float *loss = TESS_PART(float, LINEAR2_LOSSES) + n * 5, sum = 0;
-    for (int t = 3; t < 5; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+    float *error = TESS_PART(float, LINEAR2_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, LINEAR2_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 3; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 1] = sum / 2;
-    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 1) * 4);
+    run->local_loss[n * LAYERS + 1] = sum / 2;
+    tess_sum_logits(logit + 12, 2, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
-/* m = B' error, spread back over the bins. Dead latents are exactly zero. */
+/* m = B' error, spread back over the bins. Dead latents are exactly zero.
+ * Cost an image: 40 multiply-accumulates. */
 static void linear2_project(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR2_SIGNS), *gate = TESS_ARENA(float, LINEAR2_GATES);
-    const float *error = TESS_PART(float, LINEAR2_ERROR) + n * 5 * 4;
-    float *signal = TESS_PART(float, LINEAR2_SIGNAL) + (size_t)n * 16 * 5;
-    memset(signal, 0, sizeof(float) * 16 * 5);
-    for (int k = 0; k < 5; k++) {
+    const float *error = TESS_PART(float, LINEAR2_ERROR) + n * STEPS * CLASSES;
+    float *signal = TESS_PART(float, LINEAR2_SIGNAL) + (size_t)n * LINEAR2_PADDED * STEPS;
+    memset(signal, 0, sizeof(float) * LINEAR2_PADDED * STEPS);
+    for (int k = 0; k < LINEAR2_BINS; k++) {
         const float share = gate[k] / (float)(linear2_bin_to[k] - linear2_bin_from[k]);
-        for (int t = 3; t < 5; t++) {
+        for (int t = 3; t < STEPS; t++) {
             float total = 0;
-            for (int c = 0; c < 4; c++) {
-                total += sign[c * 5 + k] * error[t * 4 + c];
+            for (int c = 0; c < CLASSES; c++) {
+                total += sign[c * LINEAR2_BINS + k] * error[t * CLASSES + c];
             }
             for (int c = linear2_bin_from[k]; c < linear2_bin_to[k]; c++) {
-                signal[(c / 8 * 5 + t) * 8 + c % 8] += total * share;
+                signal[(c / LINEAR2_LANES * STEPS + t) * LINEAR2_LANES + c % LINEAR2_LANES] += total * share;
             }
         }
     }
 }
 
+/* linear2: latents, the local loss and its learning signal of image n.
+ * Cost an image: 80 multiply-accumulates. */
 static void linear2_signal(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
     linear2_pooling(run, n, true);
-    float *latent = TESS_PART(float, LINEAR2_LATENTS) + n * 5 * 5;
-    float *logit = TESS_PART(float, LINEAR2_LOGITS) + n * 5 * 4;
+    float *latent = TESS_PART(float, LINEAR2_LATENTS) + n * STEPS * LINEAR2_BINS;
+    float *logit = TESS_PART(float, LINEAR2_LOGITS) + n * STEPS * CLASSES;
     linear2_latents(run, n, latent);
     linear2_logits(run, latent, logit);
     linear2_errors(run, n, logit);
     linear2_project(run, n);
 }
 
-/* linear2 predicts by itself: its logits summed over the steps. */
+/* linear2 predicts by itself: its logits summed over the steps.
+ * Cost an image: 40 multiply-accumulates. */
 static void linear2_exit(const struct tess_run *run, int n, void *scratch)
 {
     float *latent = scratch;
-    float *logit = (float *)(latent + 5 * 5);
+    float *logit = (float *)(latent + STEPS * LINEAR2_BINS);
     linear2_latents(run, n, latent);
     linear2_logits(run, latent, logit);
-    tess_sum_logits(logit + 12, 2, 4, false, run->layer_logits + (n * 2 + 1) * 4);
+    tess_sum_logits(logit + 12, 2, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* linear2: the learning signal of one output position in all its steps, as what the input is multiplied
  * by. */
-TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d, tess_fx8 *row_bias)
+TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx8 *d,
+                                  tess_fx8 *row_bias)
 {
-    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) +
-                  (((size_t)block * 32 + n) + y + x) * 5;
-    for (int t = 0; t < 5; t++) { /* membranes have gone to a far cache */
+    const tess_fx8 *u = TESS_PART(tess_fx8, LINEAR2_MEMBRANE) + ((size_t)block * CHUNK + n + y + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 15 + t);
     }
-    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * 2 + block) * 5;
+    const tess_fx8 *zone = TESS_PART(tess_fx8, LINEAR2_SIGNAL) + ((size_t)n * LINEAR2_BLOCKS + block) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx8 m[5];
+    tess_fx8 m[STEPS];
     m[0] = (tess_fx8){0};
     m[1] = (tess_fx8){0};
     m[2] = (tess_fx8){0};
     m[3] = zone[3];
     m[4] = zone[4];
     /* psi(u) = 1.0 / (100.0 |u - 0.6| + 1)^2 */
-    tess_fx8 psi[5];
+    tess_fx8 psi[STEPS];
     psi[0] = (tess_fx8)((tess_ix8)(u[0] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
     psi[0] = 1.0f / (psi[0] * psi[0]);
     psi[1] = (tess_fx8)((tess_ix8)(u[1] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
@@ -875,18 +954,18 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
     psi[3] = 1.0f / (psi[3] * psi[3]);
     psi[4] = (tess_fx8)((tess_ix8)(u[4] - 0.6f) & 0x7fffffff) * 100.0f + 1.0f;
     psi[4] = 1.0f / (psi[4] * psi[4]);
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) + y + x) * 5;
-        TESS_TAP(tess_fx8, 30720)[at + 0] = psi[0];
-        TESS_TAP(tess_fx8, 40960)[at + 0] = m[0];
-        TESS_TAP(tess_fx8, 30720)[at + 1] = psi[1];
-        TESS_TAP(tess_fx8, 40960)[at + 1] = m[1];
-        TESS_TAP(tess_fx8, 30720)[at + 2] = psi[2];
-        TESS_TAP(tess_fx8, 40960)[at + 2] = m[2];
-        TESS_TAP(tess_fx8, 30720)[at + 3] = psi[3];
-        TESS_TAP(tess_fx8, 40960)[at + 3] = m[3];
-        TESS_TAP(tess_fx8, 30720)[at + 4] = psi[4];
-        TESS_TAP(tess_fx8, 40960)[at + 4] = m[4];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = ((size_t)block * CHUNK + n + y + x) * STEPS;
+        TESS_TAP(tess_fx8, 30720)[tap] = psi[0];
+        TESS_TAP(tess_fx8, 40960)[tap] = m[0];
+        TESS_TAP(tess_fx8, 30720)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx8, 40960)[tap + 1] = m[1];
+        TESS_TAP(tess_fx8, 30720)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx8, 40960)[tap + 2] = m[2];
+        TESS_TAP(tess_fx8, 30720)[tap + 3] = psi[3];
+        TESS_TAP(tess_fx8, 40960)[tap + 3] = m[3];
+        TESS_TAP(tess_fx8, 30720)[tap + 4] = psi[4];
+        TESS_TAP(tess_fx8, 40960)[tap + 4] = m[4];
     }
     {
         tess_fx8 sum = {0};
@@ -897,15 +976,15 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
         sum += m[4] * psi[4];
         *row_bias += sum;
     }
-    memset(d, 0, sizeof *d * 5);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
-        tess_fx8 r0[5];
-        r0[0] = (m[0] * psi[0]);
-        r0[1] = (m[1] * psi[1]);
-        r0[2] = (m[2] * psi[2]);
-        r0[3] = (m[3] * psi[3]);
-        r0[4] = (m[4] * psi[4]);
+        tess_fx8 r0[STEPS];
+        r0[0] = m[0] * psi[0];
+        r0[1] = m[1] * psi[1];
+        r0[2] = m[2] * psi[2];
+        r0[3] = m[3] * psi[3];
+        r0[4] = m[4] * psi[4];
         tess_fx8 later = {0};
         later = r0[4] + 0.5f * later;
         d[4] += later;
@@ -935,37 +1014,33 @@ TESS_INLINE void linear2_learning(const struct tess_run *run, int block, int n, 
 }
 
 /* linear2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
-TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias, bool patterns,
-                              const tess_ix8 holds[1][4][5])
+TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y, tess_fx8 *row, tess_fx8 *bias,
+                             bool patterns, const tess_ix8 holds[GROUPS][COMPOSITES][STEPS])
 {
     tess_fx8 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        tess_fx8 *slot = row + x + 0;
-        tess_fx8 d[5];
-        linear2_learning(run, block, n, y, x, d, &row_bias);
-        if (!patterns) {
-            slot[0 * 33] = d[0];
-            slot[1 * 33] = d[1];
-            slot[2 * 33] = d[2];
-            slot[3 * 33] = d[3];
-            slot[4 * 33] = d[4];
-            continue;
-        }
-        slot[0 * 33] = d[0];
-        slot[1 * 33] = d[1];
+    tess_fx8 *slot = row;
+    tess_fx8 d[5];
+    linear2_learning(run, block, n, y, 0, d, &row_bias);
+    if (!patterns) {
+        slot[0] = d[0];
+        slot[33] = d[1];
         slot[2 * 33] = d[2];
         slot[3 * 33] = d[3];
         slot[4 * 33] = d[4];
-        for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 4; k++) {
-                tess_fx8 sum = {0};
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 0] & holds[g][k][0]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 1] & holds[g][k][1]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 2] & holds[g][k][2]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 3] & holds[g][k][3]);
-                sum += (tess_fx8)((tess_ix8)d[g * 5 + 4] & holds[g][k][4]);
-                slot[(g * 9 + 5 + k) * 33] = sum;
-            }
+    } else {
+        slot[0] = d[0];
+        slot[LINEAR2_PLANE] = d[1];
+        slot[2 * LINEAR2_PLANE] = d[2];
+        slot[3 * LINEAR2_PLANE] = d[3];
+        slot[4 * LINEAR2_PLANE] = d[4];
+        for (int k = 0; k < COMPOSITES; k++) {
+            tess_fx8 sum = {0};
+            sum += (tess_fx8)((tess_ix8)d[0] & holds[0][k][0]);
+            sum += (tess_fx8)((tess_ix8)d[1] & holds[0][k][1]);
+            sum += (tess_fx8)((tess_ix8)d[2] & holds[0][k][2]);
+            sum += (tess_fx8)((tess_ix8)d[3] & holds[0][k][3]);
+            sum += (tess_fx8)((tess_ix8)d[4] & holds[0][k][4]);
+            slot[(STEPS + k) * LINEAR2_PLANE] = sum;
         }
     }
     *bias += row_bias;
@@ -974,9 +1049,10 @@ TESS_INLINE void linear2_row(const struct tess_run *run, int block, int n, int y
 /* linear2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const tess_fx8 *table, tess_fx8 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * 12;
-    const uint32_t *list = TESS_PART(uint32_t, LINEAR2_ROWS) + (size_t)tile * 12 * 160;
-    for (int c = 0; c < 12; c++, sum += 1) {
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR2_LENGTHS) + tile * LINEAR2_LENGTHS_OF_TILE;
+    const uint32_t *list = TESS_PART(uint32_t, LINEAR2_ROWS) +
+                           (size_t)tile * LINEAR2_LIST_CHANNELS * LINEAR2_LIST_CAPACITY;
+    for (int c = 0; c < LINEAR2_LIST_CHANNELS; c++, sum += LINEAR2_TAPS) {
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx8 g0 = {0};
@@ -991,93 +1067,88 @@ TESS_INLINE void linear2_accumulate(const struct tess_run *run, int tile, const 
     }
 }
 
-/* linear2: the gradient of one block of output channels over the chunk. */
+/* linear2: the gradient of one block of output channels over the chunk.
+ * Cost an image: 600 additions if every input fires. */
 static void linear2_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx8 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 12;
+    tess_fx8 *sum = TESS_ARENA(tess_fx8, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * LINEAR2_FAN_IN;
     tess_fx8 *bias = TESS_ARENA(tess_fx8, LINEAR2_BIAS_GRADIENT) + block;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 12);
+        memset(sum, 0, sizeof *sum * LINEAR2_FAN_IN);
         *bias = (tess_fx8){0};
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, LINEAR2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        for (int first = run->from; first < run->to; first += 32) {
-            for (int n = first; n < first + 32 && n < run->to; n++) {
-                for (int y = 0; y < 1; y++) {
-                    tess_fx8 *row = table + ((n - first) + y + 0);
-                    linear2_row(run, block, n, y, row, bias, false, NULL);
-                }
+        for (int first = run->from; first < run->to; first += LINEAR2_STEP_TILE_IMAGES) {
+            for (int n = first; n < first + LINEAR2_STEP_TILE_IMAGES && n < run->to; n++) {
+                tess_fx8 *row = table + (n - first);
+                linear2_row(run, block, n, 0, row, bias, false, NULL);
             }
-            linear2_accumulate(run, first / 32, table, sum);
+            linear2_accumulate(run, first / LINEAR2_STEP_TILE_IMAGES, table, sum);
         }
         return;
     }
-    tess_ix8 holds[1][4][5]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 4; k++) {
-            for (int t = 0; t < 5; t++) {
-                holds[g][k][t] = (tess_ix8){0} - (atoms[g].mask[5 + k] >> t & 1);
-            }
+    tess_ix8 holds[GROUPS][COMPOSITES][STEPS]; /* all ones where the composite has the step */
+    for (int k = 0; k < COMPOSITES; k++) {
+        for (int t = 0; t < STEPS; t++) {
+            holds[0][k][t] = (tess_ix8){0} - (atoms[0].mask[STEPS + k] >> t & 1);
         }
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx8 *row = table + ((n - first) + y + 0);
-                linear2_row(run, block, n, y, row, bias, true, holds);
-            }
+    for (int first = run->from; first < run->to; first += LINEAR2_TILE_IMAGES) {
+        for (int n = first; n < first + LINEAR2_TILE_IMAGES && n < run->to; n++) {
+            tess_fx8 *row = table + (n - first);
+            linear2_row(run, block, n, 0, row, bias, true, holds);
         }
-        linear2_accumulate(run, first / 32, table, sum);
+        linear2_accumulate(run, first / LINEAR2_TILE_IMAGES, table, sum);
     }
 }
 
 /* linear2: weights of a block, as int32 in units of a power of two an output channel: sums of them are
- * exact in any order. */
+ * exact in any order.
+ * Cost a batch: 130 weights. */
 static void linear2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, LINEAR2_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * 13 * 8;
+    int32_t *rows = TESS_ARENA(int32_t, LINEAR2_EFFECTIVE) + (size_t)block * LINEAR2_WEIGHT_ROWS * LINEAR2_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 8 * 48;
-    for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
-        const int o = block * 8 + lane;
-        memcpy(effective, weight + (size_t)o * 12, sizeof *effective * 12);
-        const float unit = tess_fixed_point(effective, 12, 1);
+    float *effective = (float *)scratch + LINEAR2_LANES * 48;
+    for (int lane = 0; lane < LINEAR2_LANES && block * LINEAR2_LANES + lane < LINEAR2_CHANNELS; lane++) {
+        const int o = block * LINEAR2_LANES + lane;
+        memcpy(effective, weight + (size_t)o * LINEAR2_FAN_IN, sizeof *effective * LINEAR2_FAN_IN);
+        const float unit = tess_fixed_point(effective, LINEAR2_FAN_IN, 1);
         TESS_ARENA(float, LINEAR2_SCALE)[o] = 1.0f / unit;
-        tess_round_all(effective, 12, unit, of_lane + lane * 48);
+        tess_round_all(effective, LINEAR2_FAN_IN, unit, of_lane + lane * 48);
     }
-    for (int channel = 0, k = 0; channel < 12; channel++) {
-        for (int tap = 0; tap < 1; tap++, k++) {
-            int32_t *row = rows + (tap * 12 + channel) * 8;
-            for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int channel = 0; channel < LINEAR2_IN_CHANNELS; channel++) {
+        const int k = channel;
+        int32_t *row = rows + channel * LINEAR2_LANES;
+        for (int lane = 0; lane < LINEAR2_LANES && block * LINEAR2_LANES + lane < LINEAR2_CHANNELS; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
 
 /* linear2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 130 weights. */
 static void linear2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * 8 * 12;
+    const float *gathered = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)block * LINEAR2_LANES * LINEAR2_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 12; k++) {
-        for (int lane = 0; lane < 8; lane++) {
-            of_lane[lane * 48 + k] = gathered[(k % 1 * 12 + k) * 8 + lane];
+    for (int k = 0; k < LINEAR2_FAN_IN; k++) {
+        for (int lane = 0; lane < LINEAR2_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * LINEAR2_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 8 && block * 8 + lane < 10; lane++) {
-        const int o = block * 8 + lane;
-        float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 12);
-        tess_sgd(run, 12, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * 12,
-                 TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * 12,
-                 TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * 12, true);
-        tess_sgd(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o,
-                 TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
+    for (int lane = 0; lane < LINEAR2_LANES && block * LINEAR2_LANES + lane < LINEAR2_CHANNELS; lane++) {
+        const int o = block * LINEAR2_LANES + lane;
+        float *gradient = TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * LINEAR2_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * LINEAR2_FAN_IN);
+        tess_sgd(run, LINEAR2_FAN_IN, TESS_ARENA(float, LINEAR2_WEIGHT_VALUE) + (size_t)o * LINEAR2_FAN_IN,
+                 TESS_ARENA(float, LINEAR2_WEIGHT_GRADIENT) + (size_t)o * LINEAR2_FAN_IN,
+                 TESS_ARENA(float, LINEAR2_WEIGHT_MOMENT1) + (size_t)o * LINEAR2_FAN_IN, true);
+        tess_sgd(run, 1, TESS_ARENA(float, LINEAR2_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR2_BIAS_GRADIENT) + o,
                  TESS_ARENA(float, LINEAR2_BIAS_MOMENT1) + o, true);
     }
     linear2_weights(run, block, scratch); /* while the block is in a cache */
@@ -1095,8 +1166,8 @@ static void linear2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(linear1_positive, alive, 1, true, 4, 5, 1, 5,
-                      gate, TESS_ARENA(float, LINEAR2_SIGNS), TESS_ARENA(float, LINEAR2_GATES));
+    tess_unpack_basis(linear1_positive, alive, 1, true, CLASSES, 5, 1, 5, gate, TESS_ARENA(float, LINEAR2_SIGNS),
+                      TESS_ARENA(float, LINEAR2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1107,12 +1178,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 16];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1120,42 +1188,38 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 }
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
- * batch. */
+ * batch.
+ * Cost an image: 200 additions if every input fires. */
 static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
-    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 5;
+    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * STEPS;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    tess_fx4 total[5] = {{0}};
+    tess_fx4 total[STEPS] = {{0}};
     int *fired = scratch;
     const int count = readout_fired(run, n, 0, 10, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                 ((size_t)n + k % 1) * 16 + k;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
-            for (int t = begin; t < begin + 5 && t < 5; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
+        const int word = feature[0];
+        for (int t = 0; t < STEPS; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
-    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 5 * 4;
-    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 5 * 4;
-    float *sum = run->logits + n * 4;
-    memset(sum, 0, sizeof *sum * 4);
-    for (int t = 0; t < 5; t++, logit += 4) {
-        for (int c = 0; c < 4; c++) {
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * STEPS * 4;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * STEPS * 4;
+    float *sum = run->logits + n * CLASSES;
+    memset(sum, 0, sizeof *sum * CLASSES);
+    for (int t = 0; t < STEPS; t++, logit += 4) {
+        for (int c = 0; c < CLASSES; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 3) {
-            TESS_ARENA(float, READOUT_LOSSES)[n * 5 + t] =
-                tess_cross_entropy(logit, 4, run->label[n], run->batch, error + t * 4);
+            TESS_ARENA(float, READOUT_LOSSES)[n * STEPS + t] =
+                tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error + t * 4);
         }
     }
 }
@@ -1170,7 +1234,8 @@ static void readout_logits_evaluate(const struct tess_run *run, int n, void *scr
     readout_logits(run, n, scratch, false);
 }
 
-/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.
+ * Cost an image: 200 additions if every input fires. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
     const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
@@ -1184,15 +1249,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) +
-                                     ((size_t)n + k % 1) * 16 + k;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 16], begin = g * 5;
-                for (int t = begin; t < begin + 5 && t < 5; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 3 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 5 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR2_OUTPUT) + (size_t)n * 16 + k;
+            const int word = feature[0];
+            for (int t = 0; t < STEPS; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 3) {
+                    sum[k] += errors[n * STEPS + t] * value;
                 }
             }
         }
@@ -1200,11 +1262,11 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     if (item == 0) {
         const float *error = TESS_ARENA(float, READOUT_ERROR);
         float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
-        for (int c = 0; c < 4; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = run->first == 0 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 3; t < 5; t++) {
-                    total += error[(n * 5 + t) * 4 + c];
+                for (int t = 3; t < STEPS; t++) {
+                    total += error[(n * STEPS + t) * 4 + c];
                 }
             }
             bias[c] = total;
@@ -1212,27 +1274,27 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     }
 }
 
-/* readout: the optimizer's step. */
+/* readout: the optimizer's step.
+ * Cost a batch: 44 weights. */
 static void readout_update(const struct tess_run *run, int item, void *scratch)
 {
     const float *sum = TESS_ARENA(float, READOUT_SUM);
     float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
     (void)item;
     (void)scratch;
-    for (int c = 0; c < 4; c++) {
+    for (int c = 0; c < CLASSES; c++) {
         for (int k = 0; k < 10; k++) {
             gradient[c * 10 + k] = sum[k * 4 + c];
         }
     }
-    tess_sgd(run, 40, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-             TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0,
-             TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0, true);
-    tess_sgd(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-             TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0,
-             TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0, true);
+    tess_sgd(run, 40, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+             TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), true);
+    tess_sgd(run, CLASSES, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+             TESS_ARENA(float, READOUT_BIAS_MOMENT1), true);
 }
 
-/* readout: its weights, features first. */
+/* readout: its weights, features first.
+ * Cost a batch: 44 weights. */
 static void readout_weights(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
@@ -1240,7 +1302,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     for (int k = 0; k < 10; k++) {
-        for (int c = 0; c < 4; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             rows[k * 4 + c] = weight[c * 10 + k];
         }
     }
@@ -1249,51 +1311,49 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of linear2. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[5] = {
-        0, 2, 4, 6, 8,
-    };
-    static const int columns_to[5] = {
-        2, 4, 6, 8, 10,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[5] = {0, 2, 4, 6, 8};
+    static const int columns_to[5] = {2, 4, 6, 8, 10};
     static const struct tess_latent_grid grid = {
         1, 1, 10, 1, 5, rows_from, rows_to, columns_from, columns_to,
     };
     (void)model;
-    tess_classifier_weights(linear1_positive, 1, true, 4, &grid, 2.23606797749979, weight);
+    tess_classifier_weights(linear1_positive, 1, true, CLASSES, &grid, 2.23606797749979, weight);
 }
 
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "linear1.weight", "L0.w", 2, {12, 36},
-        LINEAR1_WEIGHT_VALUE, LINEAR1_WEIGHT_GRADIENT, LINEAR1_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.23570226f, NULL,
+"linear1.weight", "L0.w", 2, {12, 36},
+        LINEAR1_WEIGHT_VALUE, LINEAR1_WEIGHT_GRADIENT, LINEAR1_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "linear1.bias", "L0.b", 1, {12},
-        LINEAR1_BIAS_VALUE, LINEAR1_BIAS_GRADIENT, LINEAR1_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f, NULL,
+"linear1.bias", "L0.b", 1, {12},
+        LINEAR1_BIAS_VALUE, LINEAR1_BIAS_GRADIENT, LINEAR1_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+            NULL,
     },
     {
-        "linear2.weight", "L1.w", 2, {10, 12},
-        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL, 0.4082483f, NULL,
+"linear2.weight", "L1.w", 2, {10, 12},
+        LINEAR2_WEIGHT_VALUE, LINEAR2_WEIGHT_GRADIENT, LINEAR2_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_NORMAL,
+            0.4082483f, NULL,
     },
     {
-        "linear2.bias", "L1.b", 1, {10},
-        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f, NULL,
+"linear2.bias", "L1.b", 1, {10},
+        LINEAR2_BIAS_VALUE, LINEAR2_BIAS_GRADIENT, LINEAR2_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+            NULL,
     },
     {
-        "readout.weight", "out.w", 2, {4, 10},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {4, 10},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, TESS_NO_OFFSET, TESS_START_SIGNS, 0.0f,
+            readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {4},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {4},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, TESS_NO_OFFSET, TESS_START_CONSTANT, 0.0f,
+            NULL,
     },
 };
 

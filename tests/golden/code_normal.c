@@ -13,7 +13,19 @@
 #include "tess/kernel.h"
 #include "tess/sparse.h"
 
-/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+/* What all layers share. */
+enum {
+    STEPS = 3,                           /* time steps */
+    CHUNK = 32,                          /* images that go through the network together */
+    GROUPS = 1,                          /* of steps: the spikes of each are a byte a neuron */
+    COMPOSITES = 3,                      /* sets of several steps added at once */
+    CLASSES = 4,
+    LAYERS = 2,                          /* without the readout */
+};
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points
+ * to a buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk
+ * use in turns. */
 enum {
     CONV1_WEIGHT_VALUE = 0,
     CONV1_WEIGHT_GRADIENT = 320,
@@ -83,7 +95,7 @@ enum {
 };
 
 /* Where the matrix B of conv1 (square_wave) is positive: a bit a latent, for each class. */
-static const uint64_t conv1_positive[4 * 2] = {
+static const uint64_t conv1_positive[CLASSES * 2] = {
     0xf000fff000fff000, 0x000000007ff800ff, 0x95552aaad555aaaa, 0x00000000b5556aaa, 0x00001fffff800000,
     0x0000000001fffff8, 0x555555aaaaaaaaaa, 0x00000000aaaad555,
 };
@@ -92,26 +104,63 @@ TESS_VECTORS_BEGIN
 
 /* ---- conv1: conv 6 3x3 pad 1 ---- */
 
-/* conv1: its input as lists by channel, for the gradient. */
+enum {
+    CONV1_IN_CHANNELS = 1,               /* of the input */
+    CONV1_IN_HEIGHT = 7,
+    CONV1_IN_WIDTH = 5,
+    CONV1_IN_SIZE = 35,                  /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    CONV1_IN_PADDED = 1,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV1_ROW_SUMS = 8,                  /* columns of a row's sums */
+    CONV1_KERNEL_HEIGHT = 3,
+    CONV1_KERNEL_WIDTH = 3,
+    CONV1_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV1_TAP_ROWS = 2,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV1_WEIGHT_ROWS = 18,              /* rows of weights a block of output channels */
+    CONV1_FAN_IN = 9,                    /* inputs of a neuron */
+    CONV1_PLANE = 2017,                  /* rows of the table a slot */
+    CONV1_TILE_IMAGES = 32,              /* images in a tile */
+    CONV1_LIST_CAPACITY = 1120,          /* entries of a gradient list */
+    CONV1_TABLE_ROWS = 9,                /* rows of the table an image */
+    CONV1_TABLE_PITCH = 7,               /* its columns */
+    CONV1_TILE_CAPACITY = 1120,          /* entries of all lists of a tile */
+    CONV1_TABLE_POSITIONS = 63,          /* TABLE_ROWS * TABLE_PITCH */
+    CONV1_LIST_ROWS = 7,                 /* rows of the map that a tile lists */
+    CONV1_CHANNELS = 6,                  /* of the output */
+    CONV1_HEIGHT = 7,
+    CONV1_WIDTH = 5,
+    CONV1_POSITIONS = 35,                /* HEIGHT * WIDTH */
+    CONV1_BLOCKS = 2,                    /* of LANES output channels */
+    CONV1_PADDED = 8,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV1_POOLED_WIDTH = 5,
+    CONV1_POOLED_POSITIONS = 35,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV1_CELLS = 16,                    /* windows of the signal grid */
+    CONV1_ZONES = 35,                    /* sets of positions that lie in the same windows */
+    CONV1_ZONE_COLUMNS = 5,              /* of the zones of a row */
+    CONV1_LANES = 4,                     /* output channels in a vector */
+    CONV1_WINDOW_WIDTH = 10,             /* columns that a row's sums see */
+};
+
+/* Item: what a thread takes of a stage at a time: images, tiles or blocks of output channels.
+ * Tile: some rows of an image, or small images whole, whose learning signals make one table. */
+
+/* conv1: its input as lists by channel, for the gradient.
+ * Cost an image: 35 inputs. */
 static void conv1_lists_train(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {1, 1, 7, 5};
+    const struct tess_map map = {CONV1_IN_CHANNELS, CONV1_IN_PADDED, CONV1_IN_HEIGHT, CONV1_IN_WIDTH};
     const float *frames = run->input;
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * CONV1_TILE_IMAGES;
+    const int last = first + CONV1_TILE_IMAGES < run->count ? first + CONV1_TILE_IMAGES : run->count;
     (void)scratch;
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0,
-           sizeof(uint32_t));
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item, 0, sizeof(uint32_t));
     for (int n = first; n < last; n++) {
-        for (int row = 0; row < 7; row += 7) {
-            const size_t tile = (size_t)(item + row / 7);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-            const int rows = row + 7 < 7 ? 7 : 7 - row;
-            const struct tess_table table = {n % 32 * 63, 7, 2017};
-            tess_gradient_values(frames + (size_t)n * 35, 1, &map, false, row, rows,
-                                 &table, lengths,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 1120, 1120);
-        }
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
+        const int rows = CONV1_LIST_ROWS;
+        const struct tess_table table = {n % CONV1_TILE_IMAGES * CONV1_TABLE_POSITIONS, CONV1_TABLE_PITCH, CONV1_PLANE};
+        tess_gradient_values(frames + (size_t)n * CONV1_IN_SIZE, 1, &map, false, 0, rows, &table, lengths,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * CONV1_TILE_CAPACITY,
+                             CONV1_LIST_CAPACITY);
     }
 }
 
@@ -120,52 +169,49 @@ static void conv1_lists_train(const struct tess_run *run, int item, void *scratc
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
     TESS_EXACT_PRODUCTS
-    double *window = (double *)(sums + 1 * 8); /* [row][channel][column] */
-    memset(window, 0, sizeof *window * 3 * 10);
-    for (int t = 0; t < 1; t++, sums += 8) {
-        const float *frame = run->input + ((size_t)n + t) * 35;
-        for (int row = 0; row < 3; row++) {
-            const int from_y = y + row - 1;
-            for (int c = 0; c < 1 && from_y >= 0 && from_y < 7; c++) {
-                double *to = window + (row + c) * 10 + 1;
-                for (int x = 0; x < 5; x++) {
-                    to[x] = (double)frame[(c * 7 + from_y) * 5 + x];
-                }
+    double *window = (double *)(sums + CONV1_ROW_SUMS); /* [row][channel][column] */
+    memset(window, 0, sizeof *window * CONV1_KERNEL_HEIGHT * CONV1_WINDOW_WIDTH);
+    const float *frame = run->input + (size_t)n * CONV1_IN_SIZE;
+    for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+        const int from_y = y + row - CONV1_PAD;
+        if (from_y >= 0 && from_y < CONV1_IN_HEIGHT) {
+            double *to = window + row * CONV1_WINDOW_WIDTH + CONV1_PAD;
+            for (int x = 0; x < CONV1_IN_WIDTH; x++) {
+                to[x] = (double)frame[from_y * CONV1_IN_WIDTH + x];
             }
         }
-        for (int x = 0; x < 8; x += 4) {
-            tess_dx4 sum0 = {0};
-            tess_dx4 sum1 = {0};
-            tess_dx4 sum2 = {0};
-            tess_dx4 sum3 = {0};
-            for (int row = 0; row < 3; row++) {
-                for (int column = 0; column < 3; column++) {
-                    const tess_dx4 *tap = weight + (row * 3 + column) * 2;
-                    for (int c = 0; c < 1; c++) {
-                        const double *pixel = window + (row + c) * 10 + x + column;
-                        sum0 += tap[c] * pixel[0];
-                        sum1 += tap[c] * pixel[1];
-                        sum2 += tap[c] * pixel[2];
-                        sum3 += tap[c] * pixel[3];
-                    }
-                }
+    }
+    for (int x = 0; x < CONV1_ROW_SUMS; x += 4) {
+        tess_dx4 sum0 = {0};
+        tess_dx4 sum1 = {0};
+        tess_dx4 sum2 = {0};
+        tess_dx4 sum3 = {0};
+        for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+            for (int column = 0; column < CONV1_KERNEL_WIDTH; column++) {
+                const tess_dx4 *tap = weight + (row * CONV1_KERNEL_WIDTH + column) * CONV1_TAP_ROWS;
+                const double *pixel = window + row * CONV1_WINDOW_WIDTH + x + column;
+                sum0 += tap[0] * pixel[0];
+                sum1 += tap[0] * pixel[1];
+                sum2 += tap[0] * pixel[2];
+                sum3 += tap[0] * pixel[3];
             }
-            sums[x + 0] = sum0;
-            sums[x + 1] = sum1;
-            sums[x + 2] = sum2;
-            sums[x + 3] = sum3;
         }
+        sums[x] = sum0;
+        sums[x + 1] = sum1;
+        sums[x + 2] = sum2;
+        sums[x + 3] = sum3;
     }
 }
 
-/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
+/* conv1: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v.
+ * Cost an image: 1,890 multiply-accumulates. */
 static inline void conv1_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
-    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 18;
-    tess_dx4 *weight = scratch, *sums = weight + 18; /* widened once, not at every column */
-    for (int k = 0; k < 18; k++) {
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * CONV1_WEIGHT_ROWS;
+    tess_dx4 *weight = scratch, *sums = weight + CONV1_WEIGHT_ROWS; /* widened once, not at every column */
+    for (int k = 0; k < CONV1_WEIGHT_ROWS; k++) {
         weight[k] = __builtin_convertvector(rows[k], tess_dx4);
     }
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
@@ -173,28 +219,26 @@ static inline void conv1_forward(const struct tess_run *run, int item, void *scr
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 7; y++) {
+        for (int y = 0; y < CONV1_HEIGHT; y++) {
             conv1_row_sums(run, n, y, weight, sums);
-            for (int x = 0; x < 5; x++) {
-                const size_t at = (size_t)n * 35 + y * 5 + x;
+            for (int x = 0; x < CONV1_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV1_POSITIONS + y * CONV1_WIDTH + x;
                 tess_fx4 v = {0};
                 /* The image is the same at every step: one sum serves them all. */
-                const tess_dx4 sum = sums[0 * 8 + x + 0];
+                const tess_dx4 sum = sums[x];
                 const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
                 if (train) { /* and one the gradient */
-                    TESS_PART(tess_fx4, CONV1_CURRENT)[(size_t)block * 1120 + at] = current;
+                    TESS_PART(tess_fx4, CONV1_CURRENT)[(size_t)block * CHUNK * CONV1_POSITIONS + at] = current;
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g * 3; t < (g + 1) * 3 && t < 3; t++) {
-                        u = 0.5f * v + current;
-                        fired = u > threshold;
-                        v = u - (tess_fx4)((tess_ix4)reset & fired);
-                        word |= fired & (1 << (t - g * 3));
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
+                tess_ix4 word = {0};
+                for (int t = 0; t < STEPS; t++) {
+                    u = 0.5f * v + current;
+                    fired = u > threshold;
+                    v = u - (tess_fx4)((tess_ix4)reset & fired);
+                    word |= fired & (1 << t);
                 }
+                *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_OUTPUT) + at * CONV1_PADDED + block * CONV1_LANES) =
+                    __builtin_convertvector(word, tess_bx4);
             }
         }
     }
@@ -210,15 +254,14 @@ static void conv1_forward_evaluate(const struct tess_run *run, int item, void *s
     conv1_forward(run, item, scratch, false);
 }
 
-/* conv1: spikes of image n counted and pooled. */
+/* conv1: spikes of image n counted and pooled.
+ * Cost an image: 630 neurons times steps. */
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 35 * 8,
-                                    35 * 8);
-    }
-    run->spikes[n * 2 + 0] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED,
+                                CONV1_POSITIONS * CONV1_PADDED);
+    run->spikes[n * LAYERS] = spikes;
     (void)train;
 }
 
@@ -228,144 +271,143 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Cell: a window of the signal grid; a latent is the mean of a channel's spikes in it. */
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 630 additions. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[4] = {
-        0, 1, 3, 5,
-    };
-    static const int rows_to[4] = {
-        2, 4, 6, 7,
-    };
-    static const int columns_from[4] = {
-        0, 1, 2, 3,
-    };
-    static const int columns_to[4] = {
-        2, 3, 4, 5,
-    };
-    for (int cell = 0; cell < 16; cell++) {
+    static const int rows_from[4] = {0, 1, 3, 5};
+    static const int rows_to[4] = {2, 4, 6, 7};
+    static const int columns_from[4] = {0, 1, 2, 3};
+    static const int columns_to[4] = {2, 3, 4, 5};
+    for (int cell = 0; cell < CONV1_CELLS; cell++) {
         const int cy = cell / 4, cx = cell % 4;
-        const tess_fx4 share = (tess_fx4){0} + 1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - columns_from[cx]));
-        for (int block = 0; block < 2; block++) {
-            tess_ix4 count[3] = {{0}};
+        const tess_fx4 share = (tess_fx4){0} +
+                               1.0f / (float)((rows_to[cy] - rows_from[cy]) * (columns_to[cx] - columns_from[cx]));
+        for (int block = 0; block < CONV1_BLOCKS; block++) {
+            tess_ix4 count[STEPS] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
                     const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
-                        for (int t = 0; t < 3 && g * 3 + t < 3; t++) {
-                            count[g * 3 + t] += word >> t & 1;
-                        }
+                                       ((size_t)n * CONV1_POOLED_POSITIONS + y * CONV1_POOLED_WIDTH + x) *
+                                       CONV1_PADDED + block * CONV1_LANES;
+                    const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                    for (int t = 0; t < STEPS; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
-            for (int t = 0; t < 3; t++) {
-                latent[(t * 16 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4) * share;
+            for (int t = 0; t < STEPS; t++) {
+                latent[(t * CONV1_CELLS + cell) * CONV1_BLOCKS + block] =
+                    __builtin_convertvector(count[t], tess_fx4) * share;
             }
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Lane: an element of a vector. Output channels stand in blocks of as many as a vector has; those that
+ * fill up the last block are zero. */
+
+/* Logits B pool(o) of every step.
+ * Cost an image: 1,152 multiply-accumulates. */
 static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    for (int c = 0; c < 4; c++, sign += 16 * 2) {
-        for (int t = 0; t < 3; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV1_CELLS * CONV1_BLOCKS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx4 lanes = {0};
-            for (int k = 0; k < 16 * 2; k++) {
-                lanes += sign[k] * latent[t * 16 * 2 + k];
+            for (int k = 0; k < CONV1_CELLS * CONV1_BLOCKS; k++) {
+                lanes += sign[k] * latent[t * CONV1_CELLS * CONV1_BLOCKS + k];
             }
             float total = 0;
-            for (int k = 0; k < 4; k++) {
+            for (int k = 0; k < CONV1_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 4 + c] = total * 0.51031035f;
+            logit[t * CLASSES + c] = total * 0.51031035f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 12 exponentials. */
 static void conv1_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 3 * 4;
-    float *loss = TESS_PART(float, CONV1_LOSSES) + n * 3, sum = 0;
-    for (int t = 0; t < 3; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+    float *error = TESS_PART(float, CONV1_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV1_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 0] = sum / 3;
-    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    run->local_loss[n * LAYERS] = sum / 3;
+    tess_sum_logits(logit, 3, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
+/* Zone: positions that lie in the same cells, and so have the same learning signal before psi. */
+
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 1,152 multiply-accumulates. */
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[7] = {
-        0, 0, 1, 1, 2, 2, 3,
-    };
-    static const int zone_rows_to[7] = {
-        1, 2, 2, 3, 3, 4, 4,
-    };
-    static const int zone_columns_from[5] = {
-        0, 0, 1, 2, 3,
-    };
-    static const int zone_columns_to[5] = {
-        1, 2, 3, 4, 4,
-    };
+    static const int zone_rows_from[7] = {0, 0, 1, 1, 2, 2, 3};
+    static const int zone_rows_to[7] = {1, 2, 2, 3, 3, 4, 4};
+    static const int zone_columns_from[5] = {0, 0, 1, 2, 3};
+    static const int zone_columns_to[5] = {1, 2, 3, 4, 4};
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
-    const float *error = TESS_PART(float, CONV1_ERROR) + n * 3 * 4;
-    for (int block = 0; block < 2; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n * 2 + block) * 35 * 3;
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * STEPS * CLASSES;
+    for (int block = 0; block < CONV1_BLOCKS; block++) {
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n * CONV1_BLOCKS + block) * CONV1_ZONES * STEPS;
         tess_fx4 *cell_signal = scratch;
-        for (int cell = 0; cell < 16; cell++) {
-            tess_fx4 sum[3] = {{0}};
-            for (int c = 0; c < 4; c++) {
-                const tess_fx4 s = sign[(c * 16 + cell) * 2 + block];
-                for (int t = 0; t < 3; t++) {
-                    sum[t] += s * error[t * 4 + c];
+        for (int cell = 0; cell < CONV1_CELLS; cell++) {
+            tess_fx4 sum[STEPS] = {{0}};
+            for (int c = 0; c < CLASSES; c++) {
+                const tess_fx4 s = sign[(c * CONV1_CELLS + cell) * CONV1_BLOCKS + block];
+                for (int t = 0; t < STEPS; t++) {
+                    sum[t] += s * error[t * CLASSES + c];
                 }
             }
-            for (int t = 0; t < 3; t++) {
-                cell_signal[cell * 3 + t] = sum[t] * gate[cell * 2 + block];
+            for (int t = 0; t < STEPS; t++) {
+                cell_signal[cell * STEPS + t] = sum[t] * gate[cell * CONV1_BLOCKS + block];
             }
         }
-        for (int zone = 0; zone < 35; zone++) {
-            const int zy = zone / 5, zx = zone % 5;
-            for (int t = 0; t < 3; t++) {
+        for (int zone = 0; zone < CONV1_ZONES; zone++) {
+            const int zy = zone / CONV1_ZONE_COLUMNS, zx = zone % CONV1_ZONE_COLUMNS;
+            for (int t = 0; t < STEPS; t++) {
                 tess_fx4 sum = {0};
                 for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
                     for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
-                        sum += cell_signal[(cy * 4 + cx) * 3 + t];
+                        sum += cell_signal[(cy * 4 + cx) * STEPS + t];
                     }
                 }
-                signal[zone * 3 + t] = sum;
+                signal[zone * STEPS + t] = sum;
             }
         }
     }
 }
 
+/* conv1: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 2,304 multiply-accumulates. */
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 3 * 16 * 2;
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 3 * 4;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * STEPS * CONV1_CELLS * CONV1_BLOCKS;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * STEPS * CLASSES;
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
     conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
 }
 
-/* conv1 predicts by itself: its logits summed over the steps. */
+/* conv1 predicts by itself: its logits summed over the steps.
+ * Cost an image: 1,152 multiply-accumulates. */
 static void conv1_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 3 * 16 * 2);
+    float *logit = (float *)(latent + STEPS * CONV1_CELLS * CONV1_BLOCKS);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 0) * 4);
+    tess_sum_logits(logit, 3, CLASSES, false, run->layer_logits + n * LAYERS * CLASSES);
 }
 
 /* conv1: u[t] of a neuron from its current, as when it fired. */
@@ -379,7 +421,7 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
     (void)run;
     (void)block;
     tess_fx4 v = {0};
-    for (int t = 0; t < 3; t++) {
+    for (int t = 0; t < STEPS; t++) {
         u = 0.5f * v + current;
         fired = u > threshold;
         v = u - (tess_fx4)((tess_ix4)reset & fired);
@@ -390,69 +432,67 @@ TESS_INLINE void conv1_membranes(const struct tess_run *run, int block, const te
 /* conv1: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv1_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[7] = {
-        0, 1, 2, 3, 4, 5, 6,
-    };
-    static const int zone_columns[5] = {
-        0, 1, 2, 3, 4,
-    };
-    const tess_fx4 *current = TESS_PART(tess_fx4, CONV1_CURRENT) + (((size_t)block * 32 + n) * 35 + y * 5 + x);
-    tess_fx4 u[3];
+    static const int zone_rows[7] = {0, 1, 2, 3, 4, 5, 6};
+    static const int zone_columns[5] = {0, 1, 2, 3, 4};
+    const tess_fx4 *current = TESS_PART(tess_fx4, CONV1_CURRENT) +
+                              (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x);
+    tess_fx4 u[STEPS];
     conv1_membranes(run, block, current, u);
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n * 2 + block) * 35 +
-        zone_rows[y] * 5 + zone_columns[x]) * 3;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                           (((size_t)n * CONV1_BLOCKS + block) * CONV1_ZONES + zone_rows[y] * CONV1_ZONE_COLUMNS +
+                            zone_columns[x]) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx4 m[3];
+    tess_fx4 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-    tess_fx4 psi[3];
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
+    tess_fx4 psi[STEPS];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
     psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
     psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
     psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
     psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
-        TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 107520)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 0)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 107520)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 0)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 107520)[at + 2] = m[2];
-        TESS_TAP(tess_fx4, 215040)[at + 0] = u[0];
-        TESS_TAP(tess_fx4, 215040)[at + 1] = u[1];
-        TESS_TAP(tess_fx4, 215040)[at + 2] = u[2];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x) * STEPS;
+        TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 107520)[tap] = m[0];
+        TESS_TAP(tess_fx4, 0)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 107520)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 0)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 107520)[tap + 2] = m[2];
+        TESS_TAP(tess_fx4, 215040)[tap] = u[0];
+        TESS_TAP(tess_fx4, 215040)[tap + 1] = u[1];
+        TESS_TAP(tess_fx4, 215040)[tap + 2] = u[2];
     }
     d[0] = (tess_fx4){0};
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
-    {
-        d[0] += 1.0f * (m[0] * psi[0]);
-        d[0] += 1.5f * (m[1] * psi[1]);
-        d[0] += 1.75f * (m[2] * psi[2]);
-    }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x = x (1 - 0.5^(t+1)) / (1 - 0.5) */
+    d[0] += m[0] * psi[0];
+    d[0] += 1.5f * (m[1] * psi[1]);
+    d[0] += 1.75f * (m[2] * psi[2]);
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += 1.0f * (m[0] * h);
+        d[0] += m[0] * h;
         h = 0.2f * h + psi[0];
-        d[0] += 1.0f * (m[1] * h);
+        d[0] += m[1] * h;
         h = 0.2f * h + psi[1];
-        d[0] += 1.0f * (m[2] * h);
+        d[0] += m[2] * h;
         h = 0.2f * h + psi[2];
     }
 }
 
+/* Slot: what the table has of one step, or of one set of steps, at every position of a tile. */
+
 /* conv1: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row)
 {
-    for (int x = 0; x < 5; x++) {
+    for (int x = 0; x < CONV1_WIDTH; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[1];
         conv1_learning(run, block, n, y, x, d);
-        slot[0 * 2017] = d[0];
+        slot[0] = d[0];
     }
 }
 
@@ -460,126 +500,129 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
     const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 1120;
-    for (int c = 0; c < 1; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 1120); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 1120 + 8);
-        for (uint32_t k = 0; k < length[c];) {
-            const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
-            tess_fx4 g0 = {0};
-            tess_fx4 g1 = {0};
-            tess_fx4 g2 = {0};
-            tess_fx4 g3 = {0};
-            tess_fx4 g4 = {0};
-            tess_fx4 g5 = {0};
-            tess_fx4 g6 = {0};
-            tess_fx4 g7 = {0};
-            tess_fx4 g8 = {0};
-            TESS_ROLLED
-            for (; k < end; k++) {
-                const tess_fx4 *d = table + list[k].row;
-                const float x = list[k].amount.real;
-                g0 += d[16] * x;
-                g1 += d[15] * x;
-                g2 += d[14] * x;
-                g3 += d[9] * x;
-                g4 += d[8] * x;
-                g5 += d[7] * x;
-                g6 += d[2] * x;
-                g7 += d[1] * x;
-                g8 += d[0] * x;
-            }
-            sum[0] += g0;
-            sum[1] += g1;
-            sum[2] += g2;
-            sum[3] += g3;
-            sum[4] += g4;
-            sum[5] += g5;
-            sum[6] += g6;
-            sum[7] += g7;
-            sum[8] += g8;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * CONV1_LIST_CAPACITY;
+    __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+    __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY + 8);
+    for (uint32_t k = 0; k < length[0];) {
+        const uint32_t end = k + TESS_SEGMENT < length[0] ? k + TESS_SEGMENT : length[0];
+        tess_fx4 g0 = {0};
+        tess_fx4 g1 = {0};
+        tess_fx4 g2 = {0};
+        tess_fx4 g3 = {0};
+        tess_fx4 g4 = {0};
+        tess_fx4 g5 = {0};
+        tess_fx4 g6 = {0};
+        tess_fx4 g7 = {0};
+        tess_fx4 g8 = {0};
+        TESS_ROLLED
+        for (; k < end; k++) {
+            const tess_fx4 *d = table + list[k].row;
+            const float x = list[k].amount.real;
+            g0 += d[16] * x;
+            g1 += d[15] * x;
+            g2 += d[14] * x;
+            g3 += d[9] * x;
+            g4 += d[8] * x;
+            g5 += d[7] * x;
+            g6 += d[2] * x;
+            g7 += d[1] * x;
+            g8 += d[0] * x;
         }
-        list += 1120;
+        sum[0] += g0;
+        sum[1] += g1;
+        sum[2] += g2;
+        sum[3] += g3;
+        sum[4] += g4;
+        sum[5] += g5;
+        sum[6] += g6;
+        sum[7] += g7;
+        sum[8] += g8;
     }
 }
 
-/* conv1: the gradient of one block of output channels over the chunk. */
+/* Chunk: images that go through the network together; a batch has several. */
+
+/* conv1: the gradient of one block of output channels over the chunk.
+ * Cost an image: 1,890 multiply-accumulates. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 9;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 9);
+        memset(sum, 0, sizeof *sum * CONV1_FAN_IN);
     }
-    for (int s = 0; s < 1; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 2017;
+    /* zeros beyond the map */
+    {
+        tess_fx4 *row = table;
         TESS_ROLLED
-        for (int y = 0; y < 288; y++, row += 7) {
-            if (y % 9 < 1 || y % 9 >= 1 + 7) {
-                memset(row, 0, sizeof *row * 7);
+        for (int y = 0; y < 288; y++, row += CONV1_TABLE_PITCH) {
+            if (y % CONV1_TABLE_ROWS < 1 || y % CONV1_TABLE_ROWS >= 1 + CONV1_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV1_TABLE_PITCH);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 5 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + CONV1_WIDTH] = (tess_fx4){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 7; y++) {
-                tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
+    for (int first = run->from; first < run->to; first += CONV1_TILE_IMAGES) {
+        for (int n = first; n < first + CONV1_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV1_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV1_TABLE_ROWS + y + 1) * CONV1_TABLE_PITCH;
                 conv1_row(run, block, n, y, row);
             }
         }
-        conv1_accumulate(run, first / 32, table, sum);
+        conv1_accumulate(run, first / CONV1_TILE_IMAGES, table, sum);
     }
 }
 
 /* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
- * the forward sum. */
+ * the forward sum.
+ * Cost a batch: 60 weights. */
 static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
-    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 18 * 4;
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * CONV1_WEIGHT_ROWS * CONV1_LANES;
     float *of_lane = scratch;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
-        const int o = block * 4 + lane;
+    for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+        const int o = block * CONV1_LANES + lane;
         float *effective = of_lane + lane * 48;
-        tess_standardize(weight + (size_t)o * 9, 9, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        tess_standardize(weight + (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN, TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                         effective);
     }
-    for (int channel = 0, k = 0; channel < 1; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            float *row = rows + (tap * 2 + channel) * 4;
-            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
-                row[lane] = of_lane[lane * 48 + k];
-            }
+    for (int tap = 0; tap < 9; tap++) {
+        const int k = tap;
+        float *row = rows + tap * 2 * CONV1_LANES;
+        for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+            row[lane] = of_lane[lane * 48 + k];
         }
     }
 }
 
 /* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 60 weights. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 9;
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_LANES * CONV1_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 9; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV1_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV1_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * CONV1_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 9);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9, 9,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 9, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 9,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 9, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 9,
-                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 9);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+    for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+        const int o = block * CONV1_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * CONV1_FAN_IN);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
+        tess_adam(run, CONV1_FAN_IN, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * CONV1_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -598,143 +641,214 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 6, 16, 8,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv1_positive, alive, 2, true, CLASSES, 6, 16, 8, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 8 3x3 pad 1 ---- */
 
+enum {
+    CONV2_IN_CHANNELS = 6,               /* of the input */
+    CONV2_IN_HEIGHT = 7,
+    CONV2_IN_WIDTH = 5,
+    CONV2_IN_POSITIONS = 35,             /* IN_HEIGHT * IN_WIDTH */
+    CONV2_IN_PADDED = 8,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV2_LIST_ROOM = 5614,              /* entries of the sums' lists that an image has room for */
+    CONV2_LISTS = 35,                    /* of an image and group of steps, for the sums */
+    CONV2_SETS = 7,                      /* lists of a position: one a step, composite or lapses */
+    CONV2_KERNEL_HEIGHT = 3,
+    CONV2_KERNEL_WIDTH = 3,
+    CONV2_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV2_TAPS = 9,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV2_TAP_ROWS = 7,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV2_WEIGHT_ROWS = 63,              /* rows of weights a block of output channels */
+    CONV2_FAN_IN = 54,                   /* inputs of a neuron */
+    CONV2_ZERO_ROW = 294,                /* of weights or sums: fills lists up to fours */
+    CONV2_SUM_PITCH = 7,                 /* rows of that table from one sum to the next */
+    CONV2_LIST_CHANNELS = 6,             /* that have lists in the gradient */
+    CONV2_LENGTHS_OF_TILE = 12,          /* lists of a tile */
+    CONV2_INVERTED_SETS = 2,             /* words of 64 channels: inverted, and of those that are listed */
+    CONV2_ROW_KINDS = 3,                 /* of output rows, by what of their window is beyond the map */
+    CONV2_COLUMN_KINDS = 3,
+    CONV2_ALWAYS_LISTS = 9,              /* KERNEL_HEIGHT * COLUMN_KINDS, of inverted channels */
+    CONV2_ALWAYS_ROOM = 10,              /* entries of such a list */
+    CONV2_ALWAYS_FIRST = 24204,          /* row of the table at which sums of inverted channels begin */
+    CONV2_ALWAYS_ROWS = 17,              /* of an image */
+    CONV2_SLOTS = 12,                    /* of the gradient's table: one a step or set of steps */
+    CONV2_PLANE = 2017,                  /* rows of the table a slot */
+    CONV2_TILE_IMAGES = 32,              /* images in a tile */
+    CONV2_LIST_CAPACITY = 3392,          /* entries of a gradient list */
+    CONV2_TABLE_ROWS = 9,                /* rows of the table an image */
+    CONV2_TABLE_PITCH = 7,               /* its columns */
+    CONV2_TILE_CAPACITY = 20352,         /* entries of all lists of a tile */
+    CONV2_TABLE_POSITIONS = 63,          /* TABLE_ROWS * TABLE_PITCH */
+    CONV2_LIST_ROWS = 7,                 /* rows of the map that a tile lists */
+    CONV2_CHANNELS = 8,                  /* of the output */
+    CONV2_HEIGHT = 7,
+    CONV2_WIDTH = 5,
+    CONV2_POSITIONS = 35,                /* HEIGHT * WIDTH */
+    CONV2_BLOCKS = 2,                    /* of LANES output channels */
+    CONV2_PADDED = 8,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV2_POOLED_WIDTH = 5,
+    CONV2_POOLED_POSITIONS = 35,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV2_CELLS = 4,                     /* windows of the signal grid */
+    CONV2_ZONES = 9,                     /* sets of positions that lie in the same windows */
+    CONV2_ZONE_COLUMNS = 3,              /* of the zones of a row */
+    CONV2_LANES = 4,                     /* output channels in a vector */
+    CONV2_PLANES_BYTES = 1008,           /* of an image's input, as the gradient along learning signals looks it up */
+    CONV2_SUBSET_BYTES = 2240,           /* what is noted of a row of the map */
+    CONV2_STEP_SLOTS = 3,                /* of the gradient's table: one a step or set of steps */
+    CONV2_STEP_PLANE = 2017,             /* rows of the table a slot */
+    CONV2_STEP_TILE_IMAGES = 32,         /* images in a tile */
+    CONV2_STEP_LIST_CAPACITY = 3360,     /* entries of a gradient list */
+    CONV2_STEP_TABLE_ROWS = 9,           /* rows of the table an image */
+    CONV2_STEP_TABLE_PITCH = 7,          /* its columns */
+    CONV2_STEP_TILE_CAPACITY = 20160,    /* entries of all lists of a tile */
+    CONV2_STEP_TABLE_POSITIONS = 63,     /* TABLE_ROWS * TABLE_PITCH */
+    CONV2_STEP_LIST_ROWS = 7,            /* rows of the map that a tile lists */
+};
+
+/* Full: a neuron that fires at every step of a group.
+ * Group: steps whose spikes are one byte a neuron, a bit a step.
+ * Inverted: a channel that is full nearly everywhere in an image is listed by its lapses, the positions
+ * where it is not; they are taken from what it would give if it always fired. */
+
 /* conv2: channels that fire nearly everywhere in an image are listed by their lapses. */
 static void conv2_invert(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {6, 8, 7, 5};
-    const struct tess_window window = {3, 3, 1, 5, TESS_STACK_PAIRS, 294, 2};
-    static const int column[3] = {
-        0, 1, 4,
-    };
-    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * 35 * 8;
-    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * 8;
-    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * 2;
-    const uint32_t count = tess_invert(words, 32 * 35 * 8, &map, 3, 3,
-                                       4, 6, scratch, full, inverted);
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
+    const struct tess_window window =
+        {CONV2_KERNEL_HEIGHT, CONV2_KERNEL_WIDTH, CONV2_PAD, CONV2_WIDTH, TESS_STACK_PAIRS, CONV2_ZERO_ROW, 2};
+    static const int column[3] = {0, 1, 4};
+    const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)item * CONV2_IN_POSITIONS * CONV2_IN_PADDED;
+    uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)item * CONV2_IN_PADDED;
+    uint64_t *inverted = TESS_ARENA(uint64_t, CONV2_INVERTED) + item * CONV2_INVERTED_SETS;
+    const uint32_t count = tess_invert(words, CHUNK * CONV2_IN_POSITIONS * CONV2_IN_PADDED, &map, STEPS, STEPS, 4, 6,
+                                       scratch, full, inverted);
     const struct tess_inversion inversion = {inverted, count};
     TESS_ARENA(uint32_t, CONV2_INVERSIONS)[item] = count;
-    tess_always_lists(&map, &window, &inversion, column, 3,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * 9,
-                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * 9 * 10,
-                      10);
+    tess_always_lists(&map, &window, &inversion, column, CONV2_COLUMN_KINDS,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + item * CONV2_ALWAYS_LISTS,
+                      TESS_ARENA(uint16_t, CONV2_ALWAYS) + item * CONV2_ALWAYS_LISTS * CONV2_ALWAYS_ROOM,
+                      CONV2_ALWAYS_ROOM);
 }
+
+/* Atom: a set of steps of a group that is added at once. Single steps are atoms; the others, composites,
+ * are time patterns that occur often. Every byte of spikes is a disjoint union of atoms. */
 
 /* conv2: the time patterns worth a sum of their own, by their number in the chunk's first image. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
 {
     (void)item;
     (void)scratch;
-    const struct tess_map map = {6, 8, 7, 5};
-    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), 32 * 35 * 8, &map, TESS_ARENA(uint8_t, CONV2_FULL),
-                         1, 3, 3, 261,
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
+    tess_patterns_choose(TESS_ARENA(uint8_t, CONV1_OUTPUT), CHUNK * CONV2_IN_POSITIONS * CONV2_IN_PADDED, &map,
+                         TESS_ARENA(uint8_t, CONV2_FULL), GROUPS, STEPS, COMPOSITES, 261,
                          TESS_ARENA(struct tess_atoms, CONV2_ATOMS));
     if (!TESS_ARENA(struct tess_atoms, CONV2_ATOMS)->patterns) { /* single steps are listed as they are */
-        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * 32 * 2);
-        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * 32);
-        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * 32 * 9);
+        memset(TESS_ARENA(uint64_t, CONV2_INVERTED), 0, sizeof(uint64_t) * CHUNK * CONV2_INVERTED_SETS);
+        memset(TESS_ARENA(uint32_t, CONV2_INVERSIONS), 0, sizeof(uint32_t) * CHUNK);
+        memset(TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS), 0, sizeof(uint16_t) * CHUNK * CONV2_ALWAYS_LISTS);
     }
 }
 
 /* conv2: its gradient along learning signals. */
 static const struct tess_sparse conv2_sparse = {
-    .channels = 6, .height = 7, .width = 5, .pad = 1,
-    .kernel_height = 3, .kernel_width = 3, .lanes = 4, .steps = 3,
-    .strip = 8, .images = 32, .most = 1120,
+    .channels = CONV2_IN_CHANNELS, .height = CONV2_IN_HEIGHT, .width = CONV2_IN_WIDTH, .pad = CONV2_PAD,
+    .kernel_height = CONV2_KERNEL_HEIGHT, .kernel_width = CONV2_KERNEL_WIDTH, .lanes = CONV2_LANES, .steps = STEPS,
+    .strip = 8, .images = CHUNK, .most = 1120,
 };
 
-/* conv2: its input as lists, by position for the sums and by channel for the gradient. */
+/* conv2: its input as lists, by position for the sums and by channel for the gradient.
+ * Cost an image: 630 inputs. */
 static inline void conv2_lists(const struct tess_run *run, int item, void *scratch, bool forward, bool gradient)
 {
-    const struct tess_map map = {6, 8, 7, 5};
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * CONV2_TILE_IMAGES;
+    const int last = first + CONV2_TILE_IMAGES < run->count ? first + CONV2_TILE_IMAGES : run->count;
     (void)scratch;
     const bool undecided = run->first + run->from == 0; /* a batch's first images need lists and planes */
     const bool by_signals = *TESS_ARENA(uint32_t, CONV2_BY_SIGNALS);
     const bool planes = gradient && (undecided || by_signals);
     gradient = gradient && (undecided || !by_signals);
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const int listed = atoms->patterns ? 7 : 3;
+    const int listed = atoms->patterns ? CONV2_SETS : STEPS;
     if (gradient) {
-        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 12, 0,
-               sizeof(uint32_t) * 12);
+        memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * CONV2_LENGTHS_OF_TILE, 0,
+               sizeof(uint32_t) * CONV2_LENGTHS_OF_TILE);
     }
     for (int n = first; n < last; n++) {
-        for (int g = 0; planes && g < 1; g++) {
-            tess_pack_planes(&conv2_sparse, words + ((size_t)g * 32 + n) * 35 * 8, 8,
-                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)(g * 32 + n) * 1008);
+        if (planes) {
+            tess_pack_planes(&conv2_sparse, words + (size_t)n * CONV2_IN_POSITIONS * CONV2_IN_PADDED, CONV2_IN_PADDED,
+                             TESS_PART(uint8_t, CONV2_PLANES) + (size_t)n * CONV2_PLANES_BYTES);
         }
-        const struct tess_window window = {3, 3, 1, 5, TESS_STACK_PAIRS, 294, 2};
+        const struct tess_window window =
+            {CONV2_KERNEL_HEIGHT, CONV2_KERNEL_WIDTH, CONV2_PAD, CONV2_WIDTH, TESS_STACK_PAIRS, CONV2_ZERO_ROW, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 6720); /* of one row of the map */
-        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * 2,
+        const struct tess_inversion inversion = {TESS_ARENA(uint64_t, CONV2_INVERTED) + n * CONV2_INVERTED_SETS,
                                                  TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n]};
-        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * 8;
+        const uint8_t *full = TESS_ARENA(uint8_t, CONV2_FULL) + (size_t)n * CONV2_IN_PADDED;
         uint32_t used = 0;
-        for (int y = -1; y < 8; y++) {
-            const size_t tile = (size_t)(item + y / 7);
-            const struct tess_table table = {n % 32 * 63 + y % 7 * 7, 7, 2017};
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 2240; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 7;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 32 + n) * 35 + y * 5) * 8, &map,
-                                      atoms->patterns ? full + g * 8 : NULL, atoms + g, listed, holders);
-                    if (gradient && atoms->patterns) {
-                        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-                        uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352;
-                        if (g == 0 && y % 7 == 0) {
-                            tess_always_rows(&map, &inversion, 24204 + n % 32 * 17, lengths, rows,
-                                             3392);
-                        }
-                        tess_run_lists(holders, &map, 6, 3, atoms[g].cover[7], atoms[g].covers[7],
-                                       &table, g * 12, lengths, rows, 3392);
+        for (int y = -CONV2_PAD; y < 8; y++) {
+            const size_t tile = (size_t)(item + y / CONV2_LIST_ROWS);
+            const struct tess_table table = {n % CONV2_TILE_IMAGES * CONV2_TABLE_POSITIONS +
+                                             y % CONV2_LIST_ROWS * CONV2_TABLE_PITCH, CONV2_TABLE_PITCH, CONV2_PLANE};
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < CONV2_IN_HEIGHT;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * CONV2_IN_POSITIONS + y * CONV2_IN_WIDTH) * CONV2_IN_PADDED, &map,
+                                  atoms->patterns ? full : NULL, atoms, listed, holders);
+                if (gradient && atoms->patterns) {
+                    uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+                    uint32_t *rows = TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_TILE_CAPACITY;
+                    if (y % CONV2_LIST_ROWS == 0) {
+                        tess_always_rows(&map, &inversion,
+                                         CONV2_ALWAYS_FIRST + n % CONV2_TILE_IMAGES * CONV2_ALWAYS_ROWS, lengths, rows,
+                                         CONV2_LIST_CAPACITY);
                     }
+                    tess_run_lists(holders, &map, 6, STEPS, atoms[0].cover[7], atoms[0].covers[7], &table, 0, lengths,
+                                   rows, CONV2_LIST_CAPACITY);
                 }
-                if (!forward) {
-                    continue;
-                }
+            }
+            if (forward) {
                 tess_find_subsets(inside ? holders : NULL, &map, &window, listed,
-                                  ring + (y + 1) % 3 * 2240);
+                                  ring + (y + CONV2_PAD) % CONV2_KERNEL_HEIGHT * CONV2_SUBSET_BYTES);
                 const int output = y - 1;
-                if (output >= 0 && output < 7) {
-                    const size_t list = (size_t)n * 35 + output * 5;
-                    used = tess_window_lists(ring, 2240, output, &map, &window, 1, listed,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g) * listed,
-                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 5614, used);
+                if (output >= 0 && output < CONV2_HEIGHT) {
+                    const size_t list = (size_t)n * CONV2_LISTS + output * CONV2_WIDTH;
+                    used = tess_window_lists(ring, CONV2_SUBSET_BYTES, output, &map, &window, GROUPS, listed,
+                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                             TESS_LISTS(uint16_t, CONV2_FOURS) + list * listed,
+                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * CONV2_LIST_ROOM, used);
                 }
             }
         }
-        for (int row = 0; gradient && !atoms->patterns && row < 7; row += 7) {
-            const size_t tile = (size_t)(item + row / 7);
-            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-            const int rows = row + 7 < 7 ? 7 : 7 - row;
-            const struct tess_table table = {n % 32 * 63, 7, 2017};
-            const struct tess_map part = {6, 8, rows, 5};
-            tess_gradient_lists(words + ((size_t)n * 35 + row * 5) * 8,
-                                32 * 35 * 8, 1, &part, false,
-                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed,
-                                &table, lengths, TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
+        if (gradient && !atoms->patterns) {
+            const size_t tile = (size_t)item;
+            uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+            const int rows = CONV2_STEP_LIST_ROWS;
+            const struct tess_table table =
+                {n % CONV2_STEP_TILE_IMAGES * CONV2_STEP_TABLE_POSITIONS, CONV2_STEP_TABLE_PITCH, CONV2_STEP_PLANE};
+            const struct tess_map part = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, rows, CONV2_IN_WIDTH};
+            tess_gradient_lists(words + (size_t)n * CONV2_IN_POSITIONS * CONV2_IN_PADDED,
+                                CHUNK * CONV2_IN_POSITIONS * CONV2_IN_PADDED, GROUPS, &part, false,
+                                TESS_ARENA(struct tess_atoms, CONV2_ATOMS), listed, &table, lengths,
+                                TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_STEP_TILE_CAPACITY,
+                                CONV2_STEP_LIST_CAPACITY);
         }
     }
-    for (int row = 0; gradient && atoms->patterns && row < 7; row += 7) {
-        const size_t tile = (size_t)(item + row / 7);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 6, 2,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 20352, 3392);
+    if (gradient && atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, CONV2_LIST_CHANNELS, 2, TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_TILE_CAPACITY,
+                        CONV2_LIST_CAPACITY);
     }
-    for (int row = 0; gradient && !atoms->patterns && row < 7; row += 7) {
-        const size_t tile = (size_t)(item + row / 7);
-        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-        tess_pack_lists(lengths, 6, 1,
-                        TESS_PART(uint32_t, CONV2_ROWS) + tile * 20160, 3360);
+    if (gradient && !atoms->patterns) {
+        const size_t tile = (size_t)item;
+        uint32_t *lengths = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+        tess_pack_lists(lengths, CONV2_LIST_CHANNELS, 1,
+                        TESS_PART(uint32_t, CONV2_ROWS) + tile * CONV2_STEP_TILE_CAPACITY, CONV2_STEP_LIST_CAPACITY);
     }
 }
 
@@ -751,51 +865,51 @@ static void conv2_lists_evaluate(const struct tess_run *run, int item, void *scr
 /* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
 static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
-    for (int c = 0; c < 6; c++) {
-        {
-            tess_ix4 *sums = table + 0 + c;
+    for (int c = 0; c < CONV2_IN_CHANNELS; c++) {
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix4 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 7 + c;
-                tess_ix4 *sum = sums + row * 7 * 7;
-                sum[0 * 7] = tap[0 * 7];
-                sum[1 * 7] = tap[1 * 7];
-                sum[2 * 7] = sum[1 * 7] + sum[0 * 7];
-                sum[3 * 7] = tap[2 * 7];
-                sum[4 * 7] = sum[3 * 7] + sum[0 * 7];
-                sum[5 * 7] = sum[3 * 7] + sum[1 * 7];
-                sum[6 * 7] = sum[5 * 7] + sum[0 * 7];
+                const tess_ix4 *tap = weight + row * CONV2_KERNEL_WIDTH * CONV2_TAP_ROWS + c;
+                tess_ix4 *sum = sums + row * 7 * CONV2_SUM_PITCH;
+                sum[0] = tap[0];
+                sum[CONV2_SUM_PITCH] = tap[CONV2_TAP_ROWS];
+                sum[2 * CONV2_SUM_PITCH] = sum[CONV2_SUM_PITCH] + sum[0];
+                sum[3 * CONV2_SUM_PITCH] = tap[2 * CONV2_TAP_ROWS];
+                sum[4 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[0];
+                sum[5 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[CONV2_SUM_PITCH];
+                sum[6 * CONV2_SUM_PITCH] = sum[5 * CONV2_SUM_PITCH] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
-                tess_ix4 *sum = sums + s * 7;
-                const tess_ix4 upper = sum[0] + sum[7 * 7];
-                sum[3 * 7 * 7] = upper + sum[2 * 7 * 7];
-                sum[4 * 7 * 7] = upper;
-                sum[5 * 7 * 7] = sum[7 * 7] + sum[2 * 7 * 7];
+                tess_ix4 *sum = sums + s * CONV2_SUM_PITCH;
+                const tess_ix4 upper = sum[0] + sum[7 * CONV2_SUM_PITCH];
+                sum[3 * 7 * CONV2_SUM_PITCH] = upper + sum[2 * 7 * CONV2_SUM_PITCH];
+                sum[4 * 7 * CONV2_SUM_PITCH] = upper;
+                sum[5 * 7 * CONV2_SUM_PITCH] = sum[7 * CONV2_SUM_PITCH] + sum[2 * 7 * CONV2_SUM_PITCH];
             }
         }
     }
-    table[294] = (tess_ix4){0};
+    table[CONV2_ZERO_ROW] = (tess_ix4){0};
 }
+
+/* Four: lists are walked four entries at a time, and filled up to whole fours with a row of zeros. */
 
 /* conv2: always[kind of row][kind of column] is what inverted channels of image n would give if they
  * always fired. */
 static inline void conv2_always(const struct tess_run *run, int n, const tess_ix4 *table,
-                               tess_ix4 always[3][3])
+                                tess_ix4 always[CONV2_ROW_KINDS][CONV2_COLUMN_KINDS])
 {
-    static const int like[3] = {
-        0, 1, 6,
-    };
-    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * 9;
-    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * 9 * 10;
-    memset(always, 0, sizeof *always * 3);
-    for (int row = 0; row < 3; row++) {
-        for (int k = 0; k < 3; k++, list += 10) {
+    static const int like[3] = {0, 1, 6};
+    const uint16_t *fours = TESS_ARENA(uint16_t, CONV2_ALWAYS_FOURS) + n * CONV2_ALWAYS_LISTS;
+    const uint16_t *list = TESS_ARENA(uint16_t, CONV2_ALWAYS) + n * CONV2_ALWAYS_LISTS * CONV2_ALWAYS_ROOM;
+    memset(always, 0, sizeof *always * CONV2_ROW_KINDS);
+    for (int row = 0; row < CONV2_KERNEL_HEIGHT; row++) {
+        for (int k = 0; k < CONV2_COLUMN_KINDS; k++, list += CONV2_ALWAYS_ROOM) {
             const uint16_t *entry = list;
             tess_ix4 sum = {0};
             TESS_GATHER(sum, table, 8, entry, *fours++);
-            for (int kind = 0; kind < 3; kind++) {
-                const int from = like[kind] + row - 1;
-                if (from >= 0 && from < 7) {
+            for (int kind = 0; kind < CONV2_ROW_KINDS; kind++) {
+                const int from = like[kind] + row - CONV2_PAD;
+                if (from >= 0 && from < CONV2_IN_HEIGHT) {
                     always[kind][k] += sum;
                 }
             }
@@ -804,11 +918,11 @@ static inline void conv2_always(const struct tess_run *run, int n, const tess_ix
 }
 
 /* conv2: u[t] = 0.5 v[t-1] + W x[t]; a spike where u > 0.6, which takes 0.6 off v. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum,
-                               bool train)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum, bool train)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 1120 + at) * 3;
+    tess_fx4 *u_out = TESS_PART(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * CHUNK * CONV2_POSITIONS + at) * STEPS;
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 0.6f;
     const tess_fx4 reset = (tess_fx4){0} + 0.6f;
@@ -820,100 +934,93 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = u - (tess_fx4)((tess_ix4)reset & fired);
     word |= fired & (1 << 0);
     if (train) {
-        u_out[g * 3 + 0] = u;
+        u_out[g * STEPS] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[1], tess_fx4) * scale;
     fired = u > threshold;
     v = u - (tess_fx4)((tess_ix4)reset & fired);
     word |= fired & (1 << 1);
     if (train) {
-        u_out[g * 3 + 1] = u;
+        u_out[g * STEPS + 1] = u;
     }
     u = 0.5f * v + __builtin_convertvector(sum[2], tess_fx4) * scale;
     fired = u > threshold;
     v = u - (tess_fx4)((tess_ix4)reset & fired);
     word |= fired & (1 << 2);
     if (train) {
-        u_out[g * 3 + 2] = u;
+        u_out[g * STEPS + 2] = u;
     }
-    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 * 35 + at) * 8 + block * 4) =
-        __builtin_convertvector(word, tess_bx4);
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * CHUNK * CONV2_POSITIONS + at) * CONV2_PADDED +
+                  block * CONV2_LANES) = __builtin_convertvector(word, tess_bx4);
     *left = v;
 }
 
-/* conv2: sums over all steps, then the neurons. */
+/* conv2: sums over all steps, then the neurons.
+ * Cost an image: 45,360 additions if every input fires. */
 static inline void conv2_forward(const struct tess_run *run, int item, void *scratch, bool train)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 63;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * CONV2_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     const bool patterns = atoms->patterns;
-    const int listed = patterns ? 7 : 3;
-    tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 3; k++) {
-            for (int t = 0; t < 3; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
-            }
+    const int listed = patterns ? CONV2_SETS : STEPS;
+    tess_ix4 holds[GROUPS][COMPOSITES][STEPS]; /* all ones where the composite has the step */
+    for (int k = 0; k < COMPOSITES; k++) {
+        for (int t = 0; t < STEPS; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[STEPS + k] >> t & 1);
         }
     }
     tess_ix4 *table = scratch;
     conv2_table(weight, table);
-    static const int row_kind[7] = {
-        0, 1, 1, 1, 1, 1, 2,
-    };
-    static const int column_kind[5] = {
-        0, 1, 1, 1, 2,
-    };
-    tess_ix4 always[3][3];
+    static const int row_kind[7] = {0, 1, 1, 1, 1, 1, 2};
+    static const int column_kind[5] = {0, 1, 1, 1, 2};
+    tess_ix4 always[CONV2_ROW_KINDS][CONV2_COLUMN_KINDS];
     for (int n = first; n < last; n++) {
         conv2_always(run, n, table, always);
-        for (int y = 0; y < 7; y++) {
-            for (int x = 0; x < 5; x++) {
-                const size_t at = (size_t)n * 35 + y * 5 + x;
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV2_POSITIONS + y * CONV2_WIDTH + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 sum0 = {0};
-                    tess_ix4 sum1 = {0};
-                    tess_ix4 sum2 = {0};
-                    tess_ix4 sum3 = {0};
-                    tess_ix4 sum4 = {0};
-                    tess_ix4 sum5 = {0};
-                    tess_ix4 lapses = {0}; /* of inverted channels */
-                    const size_t list = ((size_t)n * 35 + y * 5 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 5614 + begin[list];
-                    const uint16_t *four = fours + list * (size_t)listed;
-                    TESS_GATHER(sum0, table, 8, entry, four[0]);
-                    TESS_GATHER(sum1, table, 8, entry, four[1]);
-                    TESS_GATHER(sum2, table, 8, entry, four[2]);
-                    if (patterns) {
-                        TESS_GATHER(sum3, table, 8, entry, four[3]);
-                        TESS_GATHER(sum4, table, 8, entry, four[4]);
-                        TESS_GATHER(sum5, table, 8, entry, four[5]);
-                        TESS_GATHER(lapses, table, 8, entry, four[6]);
-                    }
-                    if (patterns) {
-                        sum0 += sum3 & holds[g][0][0];
-                        sum1 += sum3 & holds[g][0][1];
-                        sum2 += sum3 & holds[g][0][2];
-                        sum0 += sum4 & holds[g][1][0];
-                        sum1 += sum4 & holds[g][1][1];
-                        sum2 += sum4 & holds[g][1][2];
-                        sum0 += sum5 & holds[g][2][0];
-                        sum1 += sum5 & holds[g][2][1];
-                        sum2 += sum5 & holds[g][2][2];
-                    }
-                    const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
-                    sum0 += sum_all;
-                    sum1 += sum_all;
-                    sum2 += sum_all;
-                    const tess_ix4 of_sum[3] = {sum0, sum1, sum2};
-                    conv2_fire(run, block, at, g, &v, of_sum, train);
+                tess_ix4 sum0 = {0};
+                tess_ix4 sum1 = {0};
+                tess_ix4 sum2 = {0};
+                tess_ix4 sum3 = {0};
+                tess_ix4 sum4 = {0};
+                tess_ix4 sum5 = {0};
+                tess_ix4 lapses = {0}; /* of inverted channels */
+                const size_t list = (size_t)n * CONV2_LISTS + y * CONV2_WIDTH + x;
+                const uint16_t *entry = entries + (size_t)n * CONV2_LIST_ROOM + begin[list];
+                const uint16_t *four = fours + list * (size_t)listed;
+                TESS_GATHER(sum0, table, 8, entry, four[0]);
+                TESS_GATHER(sum1, table, 8, entry, four[1]);
+                TESS_GATHER(sum2, table, 8, entry, four[2]);
+                if (patterns) {
+                    TESS_GATHER(sum3, table, 8, entry, four[3]);
+                    TESS_GATHER(sum4, table, 8, entry, four[4]);
+                    TESS_GATHER(sum5, table, 8, entry, four[5]);
+                    TESS_GATHER(lapses, table, 8, entry, four[6]);
                 }
+                if (patterns) {
+                    sum0 += sum3 & holds[0][0][0];
+                    sum1 += sum3 & holds[0][0][1];
+                    sum2 += sum3 & holds[0][0][2];
+                    sum0 += sum4 & holds[0][1][0];
+                    sum1 += sum4 & holds[0][1][1];
+                    sum2 += sum4 & holds[0][1][2];
+                    sum0 += sum5 & holds[0][2][0];
+                    sum1 += sum5 & holds[0][2][1];
+                    sum2 += sum5 & holds[0][2][2];
+                }
+                const tess_ix4 sum_all = always[row_kind[y]][column_kind[x]] - lapses;
+                sum0 += sum_all;
+                sum1 += sum_all;
+                sum2 += sum_all;
+                const tess_ix4 of_sum[STEPS] = {sum0, sum1, sum2};
+                conv2_fire(run, block, at, 0, &v, of_sum, train);
             }
         }
     }
@@ -929,15 +1036,14 @@ static void conv2_forward_evaluate(const struct tess_run *run, int item, void *s
     conv2_forward(run, item, scratch, false);
 }
 
-/* conv2: spikes of image n counted and pooled. */
+/* conv2: spikes of image n counted and pooled.
+ * Cost an image: 840 neurons times steps. */
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
     uint32_t spikes = 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)g * 32 + n) * 35 * 8,
-                                    35 * 8);
-    }
-    run->spikes[n * 2 + 1] = spikes;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_OUTPUT) + (size_t)n * CONV2_POSITIONS * CONV2_PADDED,
+                                CONV2_POSITIONS * CONV2_PADDED);
+    run->spikes[n * LAYERS + 1] = spikes;
     (void)train;
 }
 
@@ -947,190 +1053,177 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
     conv2_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image: 840 additions. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 3,
-    };
-    static const int rows_to[2] = {
-        4, 7,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        3, 5,
-    };
-    for (int cell = 0; cell < 4; cell++) {
+    static const int rows_from[2] = {0, 3};
+    static const int rows_to[2] = {4, 7};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {3, 5};
+    for (int cell = 0; cell < CONV2_CELLS; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 2; block++) {
-            tess_ix4 count[3] = {{0}};
+        for (int block = 0; block < CONV2_BLOCKS; block++) {
+            tess_ix4 count[STEPS] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
                     const uint8_t *p = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                       ((size_t)n * 35 + y * 5 + x) * 8 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 35 * 8), tess_ix4);
-                        for (int t = 0; t < 3 && g * 3 + t < 3; t++) {
-                            count[g * 3 + t] += word >> t & 1;
-                        }
+                                       ((size_t)n * CONV2_POOLED_POSITIONS + y * CONV2_POOLED_WIDTH + x) *
+                                       CONV2_PADDED + block * CONV2_LANES;
+                    const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                    for (int t = 0; t < STEPS; t++) {
+                        count[t] += word >> t & 1;
                     }
                 }
             }
-            for (int t = 0; t < 3; t++) {
-                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
+            for (int t = 0; t < STEPS; t++) {
+                latent[(t * CONV2_CELLS + cell) * CONV2_BLOCKS + block] = __builtin_convertvector(count[t], tess_fx4);
             }
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image: 384 multiply-accumulates. */
 static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
-    for (int c = 0; c < 4; c++, sign += 4 * 2) {
-        for (int t = 0; t < 3; t++) {
+    for (int c = 0; c < CLASSES; c++, sign += CONV2_CELLS * CONV2_BLOCKS) {
+        for (int t = 0; t < STEPS; t++) {
             tess_fx4 lanes = {0};
-            for (int k = 0; k < 4 * 2; k++) {
-                lanes += sign[k] * latent[t * 4 * 2 + k];
+            for (int k = 0; k < CONV2_CELLS * CONV2_BLOCKS; k++) {
+                lanes += sign[k] * latent[t * CONV2_CELLS * CONV2_BLOCKS + k];
             }
             float total = 0;
-            for (int k = 0; k < 4; k++) {
+            for (int k = 0; k < CONV2_LANES; k++) {
                 total += lanes[k];
             }
-            logit[t * 4 + c] = total * 0.0078125f;
+            logit[t * CLASSES + c] = total * 0.0078125f;
         }
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image: 12 exponentials. */
 static void conv2_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 3 * 4;
-    float *loss = TESS_PART(float, CONV2_LOSSES) + n * 3, sum = 0;
-    for (int t = 0; t < 3; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 4, 4, run->label[n], run->batch, error + t * 4);
+    float *error = TESS_PART(float, CONV2_ERROR) + n * STEPS * CLASSES;
+    float *loss = TESS_PART(float, CONV2_LOSSES) + n * STEPS, sum = 0;
+    for (int t = 0; t < STEPS; t++) {
+        loss[t] = tess_cross_entropy(logit + t * CLASSES, CLASSES, run->label[n], run->batch, error + t * CLASSES);
         sum += loss[t];
     }
-    run->local_loss[n * 2 + 1] = sum / 3;
-    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 1) * 4);
+    run->local_loss[n * LAYERS + 1] = sum / 3;
+    tess_sum_logits(logit, 3, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image: 384 multiply-accumulates. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
-    static const int zone_rows_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_rows_to[3] = {
-        1, 2, 2,
-    };
-    static const int zone_columns_from[3] = {
-        0, 0, 1,
-    };
-    static const int zone_columns_to[3] = {
-        1, 2, 2,
-    };
+    static const int zone_rows_from[3] = {0, 0, 1};
+    static const int zone_rows_to[3] = {1, 2, 2};
+    static const int zone_columns_from[3] = {0, 0, 1};
+    static const int zone_columns_to[3] = {1, 2, 2};
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
-    const float *error = TESS_PART(float, CONV2_ERROR) + n * 3 * 4;
-    for (int block = 0; block < 2; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 9 * 3;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * STEPS * CLASSES;
+    for (int block = 0; block < CONV2_BLOCKS; block++) {
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES * STEPS;
         tess_fx4 *cell_signal = scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx4 sum[3] = {{0}};
-            for (int c = 0; c < 4; c++) {
-                const tess_fx4 s = sign[(c * 4 + cell) * 2 + block];
-                for (int t = 0; t < 3; t++) {
-                    sum[t] += s * error[t * 4 + c];
+        for (int cell = 0; cell < CONV2_CELLS; cell++) {
+            tess_fx4 sum[STEPS] = {{0}};
+            for (int c = 0; c < CLASSES; c++) {
+                const tess_fx4 s = sign[(c * CONV2_CELLS + cell) * CONV2_BLOCKS + block];
+                for (int t = 0; t < STEPS; t++) {
+                    sum[t] += s * error[t * CLASSES + c];
                 }
             }
-            for (int t = 0; t < 3; t++) {
-                cell_signal[cell * 3 + t] = sum[t] * gate[cell * 2 + block];
+            for (int t = 0; t < STEPS; t++) {
+                cell_signal[cell * STEPS + t] = sum[t] * gate[cell * CONV2_BLOCKS + block];
             }
         }
-        for (int zone = 0; zone < 9; zone++) {
-            const int zy = zone / 3, zx = zone % 3;
-            for (int t = 0; t < 3; t++) {
+        for (int zone = 0; zone < CONV2_ZONES; zone++) {
+            const int zy = zone / CONV2_ZONE_COLUMNS, zx = zone % CONV2_ZONE_COLUMNS;
+            for (int t = 0; t < STEPS; t++) {
                 tess_fx4 sum = {0};
                 for (int cy = zone_rows_from[zy]; cy < zone_rows_to[zy]; cy++) {
                     for (int cx = zone_columns_from[zx]; cx < zone_columns_to[zx]; cx++) {
-                        sum += cell_signal[(cy * 2 + cx) * 3 + t];
+                        sum += cell_signal[(cy * 2 + cx) * STEPS + t];
                     }
                 }
-                signal[zone * 3 + t] = sum;
+                signal[zone * STEPS + t] = sum;
             }
         }
     }
 }
 
+/* conv2: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image: 768 multiply-accumulates. */
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 3 * 4 * 2;
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 3 * 4;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * STEPS * CONV2_CELLS * CONV2_BLOCKS;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * STEPS * CLASSES;
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
     conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
 }
 
-/* conv2 predicts by itself: its logits summed over the steps. */
+/* conv2 predicts by itself: its logits summed over the steps.
+ * Cost an image: 384 multiply-accumulates. */
 static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 {
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 3 * 4 * 2);
+    float *logit = (float *)(latent + STEPS * CONV2_CELLS * CONV2_BLOCKS);
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
-    tess_sum_logits(logit, 3, 4, false, run->layer_logits + (n * 2 + 1) * 4);
+    tess_sum_logits(logit, 3, CLASSES, false, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* conv2: the learning signal of one output position in all its steps, as what the input is multiplied by. */
 TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, int y, int x, tess_fx4 *d)
 {
-    static const int zone_rows[7] = {
-        0, 0, 0, 1, 2, 2, 2,
-    };
-    static const int zone_columns[5] = {
-        0, 0, 1, 2, 2,
-    };
+    static const int zone_rows[7] = {0, 0, 0, 1, 2, 2, 2};
+    static const int zone_columns[5] = {0, 0, 1, 2, 2};
     const tess_fx4 *u = TESS_PART(tess_fx4, CONV2_MEMBRANE) +
-                  (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
-    for (int t = 0; t < 3; t++) { /* membranes have gone to a far cache */
+                        (((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x) * STEPS;
+    for (int t = 0; t < STEPS; t++) { /* membranes have gone to a far cache */
         __builtin_prefetch(u + 9 + t);
     }
-    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 9 +
-        zone_rows[y] * 3 + zone_columns[x]) * 3;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) +
+                           (((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES + zone_rows[y] * CONV2_ZONE_COLUMNS +
+                            zone_columns[x]) * STEPS;
     /* m[t] = dloss/dspike: the zone's signal. */
-    tess_fx4 m[3];
+    tess_fx4 m[STEPS];
     m[0] = zone[0];
     m[1] = zone[1];
     m[2] = zone[2];
-    /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 0.6|) */
-    tess_fx4 psi[3];
+    /* psi(u) = 0.3 max(0, 1 - |u - 0.6|) */
+    tess_fx4 psi[STEPS];
     psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 0.6f) & 0x7fffffff);
     psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
     psi[1] = 1.0f - (tess_fx4)((tess_ix4)(u[1] - 0.6f) & 0x7fffffff);
     psi[1] = (tess_fx4)((tess_ix4)psi[1] & (psi[1] > 0.0f)) * 0.3f;
     psi[2] = 1.0f - (tess_fx4)((tess_ix4)(u[2] - 0.6f) & 0x7fffffff);
     psi[2] = (tess_fx4)((tess_ix4)psi[2] & (psi[2] > 0.0f)) * 0.3f;
-    if (run->taps) {
-        const size_t at = (((size_t)block * 32 + n) * 35 + y * 5 + x) * 3;
-        TESS_TAP(tess_fx4, 322560)[at + 0] = psi[0];
-        TESS_TAP(tess_fx4, 430080)[at + 0] = m[0];
-        TESS_TAP(tess_fx4, 322560)[at + 1] = psi[1];
-        TESS_TAP(tess_fx4, 430080)[at + 1] = m[1];
-        TESS_TAP(tess_fx4, 322560)[at + 2] = psi[2];
-        TESS_TAP(tess_fx4, 430080)[at + 2] = m[2];
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x) * STEPS;
+        TESS_TAP(tess_fx4, 322560)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 430080)[tap] = m[0];
+        TESS_TAP(tess_fx4, 322560)[tap + 1] = psi[1];
+        TESS_TAP(tess_fx4, 430080)[tap + 1] = m[1];
+        TESS_TAP(tess_fx4, 322560)[tap + 2] = psi[2];
+        TESS_TAP(tess_fx4, 430080)[tap + 2] = m[2];
     }
-    memset(d, 0, sizeof *d * 3);
-    /* 1.0 m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
+    memset(d, 0, sizeof *d * STEPS);
+    /* m[t] psi[t] outer q[t] = 0.5 q[t-1] + x[t], folded: r[s] = (...)[s] + 0.5 r[s+1] */
     {
-        tess_fx4 r0[3];
-        r0[0] = (m[0] * psi[0]);
-        r0[1] = (m[1] * psi[1]);
-        r0[2] = (m[2] * psi[2]);
+        tess_fx4 r0[STEPS];
+        r0[0] = m[0] * psi[0];
+        r0[1] = m[1] * psi[1];
+        r0[2] = m[2] * psi[2];
         tess_fx4 later = {0};
         later = r0[2] + 0.5f * later;
         d[2] += later;
@@ -1139,53 +1232,49 @@ TESS_INLINE void conv2_learning(const struct tess_run *run, int block, int n, in
         later = r0[0] + 0.5f * later;
         d[0] += later;
     }
-    /* 1.0 m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
+    /* m[t] h[t-1], h[t] = 0.2 h[t-1] + psi[t], outer x[t] */
     {
         tess_fx4 h = {0}; /* h[t-1]: before this step's psi */
-        d[0] += (m[0] * h);
+        d[0] += m[0] * h;
         h = 0.2f * h + psi[0];
-        d[1] += (m[1] * h);
+        d[1] += m[1] * h;
         h = 0.2f * h + psi[1];
-        d[2] += (m[2] * h);
+        d[2] += m[2] * h;
         h = 0.2f * h + psi[2];
     }
 }
 
 /* conv2: the learning signal of one output row in all its steps, as rows of the gradient's table. */
 TESS_INLINE void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, bool patterns,
-                              const tess_ix4 holds[1][3][3])
+                           const tess_ix4 holds[GROUPS][COMPOSITES][STEPS])
 {
-    for (int x = 0; x < 5; x++) {
+    for (int x = 0; x < CONV2_WIDTH; x++) {
         tess_fx4 *slot = row + x + 1;
         tess_fx4 d[3];
         conv2_learning(run, block, n, y, x, d);
         if (!patterns) {
-            slot[0 * 2017] = d[0];
-            slot[1 * 2017] = d[1];
+            slot[0] = d[0];
+            slot[2017] = d[1];
             slot[2 * 2017] = d[2];
-            continue;
-        }
-        slot[0 * 2017] = d[0];
-        slot[1 * 2017] = d[1];
-        slot[2 * 2017] = d[2];
-        for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 3; k++) {
+        } else {
+            slot[0] = d[0];
+            slot[CONV2_PLANE] = d[1];
+            slot[2 * CONV2_PLANE] = d[2];
+            for (int k = 0; k < COMPOSITES; k++) {
                 tess_fx4 sum = {0};
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 0] & holds[g][k][0]);
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 1] & holds[g][k][1]);
-                sum += (tess_fx4)((tess_ix4)d[g * 3 + 2] & holds[g][k][2]);
-                slot[(g * 12 + 3 + k) * 2017] = sum;
+                sum += (tess_fx4)((tess_ix4)d[0] & holds[0][k][0]);
+                sum += (tess_fx4)((tess_ix4)d[1] & holds[0][k][1]);
+                sum += (tess_fx4)((tess_ix4)d[2] & holds[0][k][2]);
+                slot[(STEPS + k) * CONV2_PLANE] = sum;
             }
-        }
-        for (int g = 0; g < 1; g++) {
-            for (int k = 0; k < 3; k++) {
-                tess_fx4 *one = slot + (g * 12 + 3 + k) * 2017;
-                tess_fx4 *two = one + 3 * 2017, *three = two + 3 * 2017;
+            for (int k = 0; k < COMPOSITES; k++) {
+                tess_fx4 *one = slot + (STEPS + k) * CONV2_PLANE;
+                tess_fx4 *two = one + COMPOSITES * CONV2_PLANE, *three = two + COMPOSITES * CONV2_PLANE;
                 two[-1] = one[-1] + one[0];
                 if (x > 0) {
                     three[-2] = two[-2] + one[0];
                 }
-                if (x == 5 - 1) { /* nothing follows */
+                if (x == CONV2_WIDTH - 1) { /* nothing follows */
                     two[0] = three[0] = one[0];
                     three[-1] = two[-1];
                 }
@@ -1209,16 +1298,14 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
         return;
     }
     const int n = run->from;
-    const uint64_t images = (uint64_t)(run->to - n < 32 ? run->to - n : 32);
+    const uint64_t images = (uint64_t)(run->to - n < CONV2_TILE_IMAGES ? run->to - n : CONV2_TILE_IMAGES);
     uint64_t signals = 0, entries = 0;
-    for (int block = 0; block < 2; block++) {
-        for (int y = 0; y < 7; y++) {
-            for (int x = 0; x < 5; x++) {
-                tess_fx4 d[3];
+    for (int block = 0; block < CONV2_BLOCKS; block++) {
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                tess_fx4 d[STEPS];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    signals += (uint64_t)tess_count_signals((const float *)d + g * 12, 3, 4);
-                }
+                signals += (uint64_t)tess_count_signals((const float *)d, STEPS, CONV2_LANES);
             }
         }
     }
@@ -1229,28 +1316,22 @@ static void conv2_choose(const struct tess_run *run, int item, void *scratch)
     *by_signals = images * along_signals < entries * 23 + images * 3150;
 }
 
-/* conv2: the gradient of one block of output channels along those learning signals that are not zero. */
+/* conv2: the gradient of one block of output channels along those learning signals that are not zero.
+ * Cost an image: 45,360 additions if every input fires. */
 static void conv2_by_signals(const struct tess_run *run, int block, void *scratch, tess_fx4 *sum)
 {
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_begin(&conv2_sparse, (char *)scratch + (size_t)g * 901824);
-    }
+    tess_sparse_begin(&conv2_sparse, (char *)scratch);
     for (int n = run->from; n < run->to; n++) {
-        for (int y = 0; y < 7; y++) {
-            for (int x = 0; x < 5; x++) {
-                tess_fx4 d[3];
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                tess_fx4 d[STEPS];
                 conv2_learning(run, block, n, y, x, d);
-                for (int g = 0; g < 1; g++) {
-                    tess_sparse_append(&conv2_sparse, (char *)scratch + (size_t)g * 901824, n - run->from, y, x,
-                                       (const float *)d + g * 12, 3);
-                }
+                tess_sparse_append(&conv2_sparse, (char *)scratch, n - run->from, y, x, (const float *)d, STEPS);
             }
         }
     }
-    for (int g = 0; g < 1; g++) {
-        tess_sparse_add(&conv2_sparse, (char *)scratch + (size_t)g * 901824, run->to - run->from,
-                        TESS_PART(uint8_t, CONV2_PLANES) + (size_t)g * 32 * 1008, (float *)sum);
-    }
+    tess_sparse_add(&conv2_sparse, (char *)scratch, run->to - run->from, TESS_PART(uint8_t, CONV2_PLANES),
+                    (float *)sum);
 }
 
 /* conv2: what a channel of image n that always fires adds to the gradient over some rows of the map. It
@@ -1258,27 +1339,25 @@ static void conv2_by_signals(const struct tess_run *run, int block, void *scratc
 static inline void conv2_always_rows(const struct tess_run *run, int n, int own, int rows, tess_fx4 *table)
 {
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
-    tess_fx4 *always = table + 24204 + own * 17;
+    tess_fx4 *always = table + CONV2_ALWAYS_FIRST + own * CONV2_ALWAYS_ROWS;
     if (TESS_ARENA(uint32_t, CONV2_INVERSIONS)[n] == 0) {
         return;
     }
-    memset(always, 0, sizeof *always * 17);
-    for (int g = 0; g < 1; g++) {
-        const int full = 7;
-        for (int j = 0; j < atoms[g].covers[full]; j++) {
-            const int atom = atoms[g].cover[full][j], reach = atom < 3 ? 1 : 3;
-            const tess_fx4 *d = table + (g * 12 + atom) * 2017 + own * 63;
-            for (int y = 0; y < rows + 3 - 1; y++, d += 7) {
-                for (int back = 0; back < 3; back++) {
-                    tess_fx4 of_row = {0};
-                    for (int x = 0; x < 5; x += reach) { /* runs, and what is left */
-                        const int longer = 5 - x < reach ? 5 - x - 1 : reach - 1;
-                        of_row += d[longer * 3 * 2017 + x + back];
-                    }
-                    for (int k = 0; k < 3; k++) { /* the rows of the kernel that see it so */
-                        if (y >= k && y - k < rows) {
-                            always[k * 7 + back] += of_row;
-                        }
+    memset(always, 0, sizeof *always * CONV2_ALWAYS_ROWS);
+    const int full = 7;
+    for (int j = 0; j < atoms[0].covers[full]; j++) {
+        const int atom = atoms[0].cover[full][j], reach = atom < STEPS ? 1 : 3;
+        const tess_fx4 *d = table + atom * CONV2_PLANE + own * CONV2_TABLE_POSITIONS;
+        for (int y = 0; y < rows + CONV2_KERNEL_HEIGHT - 1; y++, d += CONV2_TABLE_PITCH) {
+            for (int back = 0; back < CONV2_KERNEL_WIDTH; back++) {
+                tess_fx4 of_row = {0};
+                for (int x = 0; x < CONV2_IN_WIDTH; x += reach) { /* runs, and what is left */
+                    const int longer = CONV2_IN_WIDTH - x < reach ? CONV2_IN_WIDTH - x - 1 : reach - 1;
+                    of_row += d[longer * COMPOSITES * CONV2_PLANE + x + back];
+                }
+                for (int k = 0; k < CONV2_KERNEL_HEIGHT; k++) { /* the rows of the kernel that see it so */
+                    if (y >= k && y - k < rows) {
+                        always[k * CONV2_TABLE_PITCH + back] += of_row;
                     }
                 }
             }
@@ -1288,13 +1367,13 @@ static inline void conv2_always_rows(const struct tess_run *run, int n, int own,
 
 /* conv2: dW[o][c][tap] += table rows at every spike of channel c, one tap off per kernel position. */
 TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum,
-                                     bool patterns)
+                                  bool patterns)
 {
-    const int capacity = patterns ? 3392 : 3360;
+    const int capacity = patterns ? CONV2_LIST_CAPACITY : 3360;
     const int kinds = patterns ? 2 : 1;
-    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 12;
-    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * 6 * capacity;
-    for (int c = 0; c < 6; c++, sum += 9) {
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+    const uint32_t *list = TESS_PART(uint32_t, CONV2_ROWS) + (size_t)tile * CONV2_LIST_CHANNELS * capacity;
+    for (int c = 0; c < CONV2_LIST_CHANNELS; c++, sum += CONV2_TAPS) {
         for (int kind = 0; kind < kinds; kind++, list += *length, length++) {
             const float sign = kind == 0 ? 1.0f : -1.0f; /* lapses are taken away */
             for (uint32_t k = 0; k < *length;) {
@@ -1335,13 +1414,14 @@ TESS_INLINE void conv2_accumulate(const struct tess_run *run, int tile, const te
     }
 }
 
-/* conv2: the gradient of one block of output channels over the chunk. */
+/* conv2: the gradient of one block of output channels over the chunk.
+ * Cost an image: 45,360 additions if every input fires. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */
-    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 54;
+    tess_fx4 *sum = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_FAN_IN;
     if (run->first + run->from == 0) {
-        memset(sum, 0, sizeof *sum * 54);
+        memset(sum, 0, sizeof *sum * CONV2_FAN_IN);
     }
     if (*TESS_ARENA(uint32_t, CONV2_BY_SIGNALS)) {
         conv2_by_signals(run, block, scratch, sum);
@@ -1349,80 +1429,77 @@ static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
     }
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */
-        for (int s = 0; s < 3; s++) { /* zeros beyond the map */
-            tess_fx4 *row = table + s * 2017;
+        for (int s = 0; s < CONV2_STEP_SLOTS; s++) { /* zeros beyond the map */
+            tess_fx4 *row = table + s * CONV2_STEP_PLANE;
             TESS_ROLLED
-            for (int y = 0; y < 288; y++, row += 7) {
-                if (y % 9 < 1 || y % 9 >= 1 + 7) {
-                    memset(row, 0, sizeof *row * 7);
+            for (int y = 0; y < 288; y++, row += CONV2_STEP_TABLE_PITCH) {
+                if (y % CONV2_STEP_TABLE_ROWS < 1 || y % CONV2_STEP_TABLE_ROWS >= 1 + CONV2_HEIGHT) {
+                    memset(row, 0, sizeof *row * CONV2_STEP_TABLE_PITCH);
                 }
-                for (int x = 0; x < 1; x++) {
-                    row[x] = row[1 + 5 + x] = (tess_fx4){0};
-                }
+                row[0] = row[1 + CONV2_WIDTH] = (tess_fx4){0};
             }
         }
-        for (int first = run->from; first < run->to; first += 32) {
-            for (int n = first; n < first + 32 && n < run->to; n++) {
-                for (int y = 0; y < 7; y++) {
-                    tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
+        for (int first = run->from; first < run->to; first += CONV2_STEP_TILE_IMAGES) {
+            for (int n = first; n < first + CONV2_STEP_TILE_IMAGES && n < run->to; n++) {
+                for (int y = 0; y < CONV2_HEIGHT; y++) {
+                    tess_fx4 *row = table + ((n - first) * CONV2_STEP_TABLE_ROWS + y + 1) * CONV2_STEP_TABLE_PITCH;
                     conv2_row(run, block, n, y, row, false, NULL);
                 }
             }
-            conv2_accumulate(run, first / 32, table, sum, false);
+            conv2_accumulate(run, first / CONV2_STEP_TILE_IMAGES, table, sum, false);
         }
         return;
     }
-    tess_ix4 holds[1][3][3]; /* all ones where the composite has the step */
-    for (int g = 0; g < 1; g++) {
-        for (int k = 0; k < 3; k++) {
-            for (int t = 0; t < 3; t++) {
-                holds[g][k][t] = (tess_ix4){0} - (atoms[g].mask[3 + k] >> t & 1);
-            }
+    tess_ix4 holds[GROUPS][COMPOSITES][STEPS]; /* all ones where the composite has the step */
+    for (int k = 0; k < COMPOSITES; k++) {
+        for (int t = 0; t < STEPS; t++) {
+            holds[0][k][t] = (tess_ix4){0} - (atoms[0].mask[STEPS + k] >> t & 1);
         }
     }
-    for (int s = 0; s < 12; s++) { /* zeros beyond the map */
-        tess_fx4 *row = table + s * 2017;
+    for (int s = 0; s < CONV2_SLOTS; s++) { /* zeros beyond the map */
+        tess_fx4 *row = table + s * CONV2_PLANE;
         TESS_ROLLED
-        for (int y = 0; y < 288; y++, row += 7) {
-            if (y % 9 < 1 || y % 9 >= 1 + 7) {
-                memset(row, 0, sizeof *row * 7);
+        for (int y = 0; y < 288; y++, row += CONV2_TABLE_PITCH) {
+            if (y % CONV2_TABLE_ROWS < 1 || y % CONV2_TABLE_ROWS >= 1 + CONV2_HEIGHT) {
+                memset(row, 0, sizeof *row * CONV2_TABLE_PITCH);
             }
-            for (int x = 0; x < 1; x++) {
-                row[x] = row[1 + 5 + x] = (tess_fx4){0};
-            }
+            row[0] = row[1 + CONV2_WIDTH] = (tess_fx4){0};
         }
     }
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 7; y++) {
-                tess_fx4 *row = table + ((n - first) * 9 + y + 1) * 7;
+    for (int first = run->from; first < run->to; first += CONV2_TILE_IMAGES) {
+        for (int n = first; n < first + CONV2_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV2_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV2_TABLE_ROWS + y + 1) * CONV2_TABLE_PITCH;
                 conv2_row(run, block, n, y, row, true, holds);
             }
-            conv2_always_rows(run, n, n - first, 7, table);
+            conv2_always_rows(run, n, (n - first), CONV2_IN_HEIGHT, table);
         }
-        conv2_accumulate(run, first / 32, table, sum, true);
+        conv2_accumulate(run, first / CONV2_TILE_IMAGES, table, sum, true);
     }
 }
 
 /* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
- * of a power of two an output channel: sums of them are exact in any order. */
+ * of a power of two an output channel: sums of them are exact in any order.
+ * Cost a batch: 440 weights. */
 static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 63 * 4;
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * CONV2_WEIGHT_ROWS * CONV2_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 4 * 80;
-    for (int lane = 0; lane < 4; lane++) {
-        const int o = block * 4 + lane;
-        tess_standardize(weight + (size_t)o * 54, 54, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
-        const float unit = tess_fixed_point(effective, 54, 1);
+    float *effective = (float *)scratch + CONV2_LANES * 80;
+    for (int lane = 0; lane < CONV2_LANES; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        tess_standardize(weight + (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN, TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                         effective);
+        const float unit = tess_fixed_point(effective, CONV2_FAN_IN, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        tess_round_all(effective, 54, unit, of_lane + lane * 80);
+        tess_round_all(effective, CONV2_FAN_IN, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 6; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            int32_t *row = rows + (tap * 7 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
+    for (int channel = 0; channel < CONV2_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            int32_t *row = rows + (tap * 7 + channel) * CONV2_LANES;
+            for (int lane = 0; lane < CONV2_LANES; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
             }
         }
@@ -1430,29 +1507,32 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 440 weights. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 54;
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_LANES * CONV2_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 54; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 80 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV2_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV2_LANES; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * CONV2_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54;
-        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 54);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 54, 54,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 54, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 54,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 54, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 54,
-                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 54);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+    for (int lane = 0; lane < CONV2_LANES && block * CONV2_LANES + lane < CONV2_CHANNELS; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * CONV2_FAN_IN);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
+        tess_adam(run, CONV2_FAN_IN, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * CONV2_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1469,8 +1549,8 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv1_positive, alive, 2, true, 4, 8, 4, 8,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv1_positive, alive, 2, true, CLASSES, 8, 4, 8, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- readout ---- */
@@ -1481,12 +1561,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 35 + k % 35) * 8 + k / 35;
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + k % 35) * 8 + k / 35;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 35 * 8];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1494,42 +1571,38 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 }
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
- * batch. */
+ * batch.
+ * Cost an image: 3,360 additions if every input fires. */
 static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx4 *weight = TESS_ARENA(tess_fx4, READOUT_EFFECTIVE);
-    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * 3;
+    tess_fx4 *logits = TESS_ARENA(tess_fx4, READOUT_LOGITS) + (size_t)n * STEPS;
     const float *bias = TESS_ARENA(float, READOUT_BIAS_VALUE);
-    tess_fx4 total[3] = {{0}};
+    tess_fx4 total[STEPS] = {{0}};
     int *fired = scratch;
     const int count = readout_fired(run, n, 0, 280, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                 ((size_t)n * 35 + k % 35) * 8 + k / 35;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
-            for (int t = begin; t < begin + 3 && t < 3; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
+        const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + k % 35) * 8 + k / 35;
+        const int word = feature[0];
+        for (int t = 0; t < STEPS; t++) {
+            const float value = (float)(word >> t & 1);
+            total[t] += weight[k] * value;
         }
     }
     memcpy(logits, total, sizeof total);
-    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 3 * 4;
-    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 3 * 4;
-    float *sum = run->logits + n * 4;
-    memset(sum, 0, sizeof *sum * 4);
-    for (int t = 0; t < 3; t++, logit += 4) {
-        for (int c = 0; c < 4; c++) {
+    float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * STEPS * 4;
+    float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * STEPS * 4;
+    float *sum = run->logits + n * CLASSES;
+    memset(sum, 0, sizeof *sum * CLASSES);
+    for (int t = 0; t < STEPS; t++, logit += 4) {
+        for (int c = 0; c < CLASSES; c++) {
             logit[c] += bias[c];
             sum[c] += logit[c];
         }
         if (train && t >= 0) {
-            TESS_ARENA(float, READOUT_LOSSES)[n * 3 + t] =
-                tess_cross_entropy(logit, 4, run->label[n], run->batch, error + t * 4);
+            TESS_ARENA(float, READOUT_LOSSES)[n * STEPS + t] =
+                tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error + t * 4);
         }
     }
 }
@@ -1544,7 +1617,8 @@ static void readout_logits_evaluate(const struct tess_run *run, int n, void *scr
     readout_logits(run, n, scratch, false);
 }
 
-/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.
+ * Cost an image: 3,360 additions if every input fires. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
     const tess_fx4 *errors = TESS_ARENA(tess_fx4, READOUT_ERROR);
@@ -1558,15 +1632,12 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) +
-                                     ((size_t)n * 35 + k % 35) * 8 + k / 35;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 35 * 8], begin = g * 3;
-                for (int t = begin; t < begin + 3 && t < 3; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n * 3 + t) + block] * value;
-                    }
+            const uint8_t *feature = TESS_ARENA(uint8_t, CONV2_OUTPUT) + ((size_t)n * 35 + k % 35) * 8 + k / 35;
+            const int word = feature[0];
+            for (int t = 0; t < STEPS; t++) {
+                const float value = (float)(word >> t & 1);
+                if (t >= 0) {
+                    sum[k] += errors[n * STEPS + t] * value;
                 }
             }
         }
@@ -1574,11 +1645,11 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     if (item == 0) {
         const float *error = TESS_ARENA(float, READOUT_ERROR);
         float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
-        for (int c = 0; c < 4; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = run->first == 0 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 0; t < 3; t++) {
-                    total += error[(n * 3 + t) * 4 + c];
+                for (int t = 0; t < STEPS; t++) {
+                    total += error[(n * STEPS + t) * 4 + c];
                 }
             }
             bias[c] = total;
@@ -1586,27 +1657,27 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
     }
 }
 
-/* readout: the optimizer's step. */
+/* readout: the optimizer's step.
+ * Cost a batch: 1,124 weights. */
 static void readout_update(const struct tess_run *run, int item, void *scratch)
 {
     const float *sum = TESS_ARENA(float, READOUT_SUM);
     float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
     (void)item;
     (void)scratch;
-    for (int c = 0; c < 4; c++) {
+    for (int c = 0; c < CLASSES; c++) {
         for (int k = 0; k < 280; k++) {
             gradient[c * 280 + k] = sum[k * 4 + c];
         }
     }
-    tess_adam(run, 1120, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 4, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 1120, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, CLASSES, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
-/* readout: its weights, features first. */
+/* readout: its weights, features first.
+ * Cost a batch: 1,124 weights. */
 static void readout_weights(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
@@ -1614,7 +1685,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     for (int k = 0; k < 280; k++) {
-        for (int c = 0; c < 4; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             rows[k * 4 + c] = weight[c * 280 + k];
         }
     }
@@ -1624,28 +1695,32 @@ TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {6, 1, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.19245009f, NULL,
+"conv1.weight", "L0.w", 4, {6, 1, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.19245009f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {6, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {6, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {8, 6, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f, NULL,
+"conv2.weight", "L1.w", 4, {8, 6, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.16666667f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {4, 280},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.08451542f, NULL,
+"readout.weight", "out.w", 2, {4, 280},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.08451542f, NULL,
     },
     {
-        "readout.bias", "out.b", 1, {4},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {4},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -1806,7 +1881,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 4 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1816,7 +1891,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -1922,7 +1997,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 4 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .rank = 3,
         .dimension = {
             {.axis = TESS_AXIS_PLAIN, .extent = 3, .stride = 4},
@@ -1932,7 +2007,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 8, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {
@@ -2010,7 +2085,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 11, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .rank = 2,
         .dimension = {

@@ -8,12 +8,23 @@
  *   readout     linear, 6 features to 11 classes: 77 parameters
  *
  * Schedule stream: 32 images go through the network at a time, step by step, each step through all layers.
- * Layers carry membranes and traces to the next step: memory does not depend on how many there are. Memory: 280192 bytes. */
+ * Layers carry membranes and traces to the next step: memory does not depend on how many there are.
+ * Memory: 280192 bytes. */
 #include <stdio.h>
 
 #include "tess/kernel.h"
 
-/* The arena, in bytes: what lasts, then what each layer uses while it runs. */
+/* What all layers share. */
+enum {
+    CHUNK = 32,                          /* images that go through the network together */
+    GROUPS = 1,                          /* of steps: the spikes of each are a byte a neuron */
+    CLASSES = 11,
+    LAYERS = 3,                          /* without the readout */
+};
+
+/* The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points
+ * to a buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk
+ * use in turns. */
 enum {
     CONV1_WEIGHT_VALUE = 0,
     CONV1_WEIGHT_GRADIENT = 320,
@@ -122,7 +133,7 @@ enum {
 };
 
 /* Where the matrix B of conv2 (square_wave) is positive: a bit a latent, for each class. */
-static const uint64_t conv2_positive[11] = {
+static const uint64_t conv2_positive[CLASSES] = {
     0x0000000000fff000, 0x000000006d926d92, 0x0000000024924924, 0x000000007ffffffe, 0x00000000d25a5a5a,
     0x00000000933664cc, 0x00000000f80fc07e, 0x00000000a54a952a, 0x00000000cc663398, 0x00000000c7878f0e,
     0x00000000aaaaaaaa,
@@ -132,18 +143,63 @@ TESS_VECTORS_BEGIN
 
 /* ---- conv1: conv 4 3x3 pad 1, maxpool 2x2 ---- */
 
-/* conv1: its input as lists by position, for the sums. */
+enum {
+    CONV1_IN_CHANNELS = 2,               /* of the input */
+    CONV1_IN_HEIGHT = 8,
+    CONV1_IN_WIDTH = 8,
+    CONV1_IN_SIZE = 128,                 /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    CONV1_IN_PADDED = 2,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV1_LIST_ROOM = 128,               /* entries of the sums' lists that an image has room for */
+    CONV1_ROW_SUMS = 10,                 /* columns of a row's sums */
+    CONV1_KERNEL_HEIGHT = 3,
+    CONV1_KERNEL_WIDTH = 3,
+    CONV1_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV1_TAPS = 9,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV1_TAP_ROWS = 3,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV1_WEIGHT_ROWS = 27,              /* rows of weights a block of output channels */
+    CONV1_FAN_IN = 18,                   /* inputs of a neuron */
+    CONV1_LIST_CHANNELS = 2,             /* that have lists in the gradient */
+    CONV1_LENGTHS_OF_TILE = 2,           /* lists of a tile */
+    CONV1_PLANE = 3201,                  /* rows of the table a slot */
+    CONV1_TILE_IMAGES = 32,              /* images in a tile */
+    CONV1_LIST_CAPACITY = 4096,          /* entries of a gradient list */
+    CONV1_TABLE_ROWS = 10,               /* rows of the table an image */
+    CONV1_TABLE_PITCH = 10,              /* its columns */
+    CONV1_TILE_CAPACITY = 8192,          /* entries of all lists of a tile */
+    CONV1_TABLE_POSITIONS = 100,         /* TABLE_ROWS * TABLE_PITCH */
+    CONV1_LIST_ROWS = 8,                 /* rows of the map that a tile lists */
+    CONV1_CHANNELS = 4,                  /* of the output */
+    CONV1_HEIGHT = 8,
+    CONV1_WIDTH = 8,
+    CONV1_POSITIONS = 64,                /* HEIGHT * WIDTH */
+    CONV1_PADDED = 4,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV1_POOL_HEIGHT = 2,
+    CONV1_POOL_WIDTH = 2,
+    CONV1_POOLED_HEIGHT = 4,
+    CONV1_POOLED_WIDTH = 4,
+    CONV1_POOLED_POSITIONS = 16,         /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV1_CELLS = 4,                     /* windows of the signal grid */
+    CONV1_ZONES = 4,                     /* sets of positions that lie in the same windows */
+    CONV1_ZONE_COLUMNS = 2,              /* of the zones of a row */
+    CONV1_LANES = 4,                     /* output channels in a vector */
+};
+
+/* Item: what a thread takes of a stage at a time: images, tiles or blocks of output channels.
+ * Tile: some rows of an image, or small images whole, whose learning signals make one table. */
+
+/* conv1: its input as lists by position, for the sums.
+ * Cost an image and step: 128 inputs. */
 static void conv1_lists(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {2, 2, 8, 8};
-    const float *frames = run->input + (size_t)run->step * 128;
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const struct tess_map map = {CONV1_IN_CHANNELS, CONV1_IN_PADDED, CONV1_IN_HEIGHT, CONV1_IN_WIDTH};
+    const float *frames = run->input + (size_t)run->step * CONV1_IN_SIZE;
+    const int first = item * CONV1_TILE_IMAGES;
+    const int last = first + CONV1_TILE_IMAGES < run->count ? first + CONV1_TILE_IMAGES : run->count;
     (void)scratch;
     for (int n = first; n < last; n++) {
-        tess_row_values(frames + (size_t)n * 10 * 128, 1, &map,
-                        TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1),
-                        TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128);
+        tess_row_values(frames + (size_t)n * 10 * CONV1_IN_SIZE, 1, &map,
+                        TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (CONV1_IN_HEIGHT + 1),
+                        TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * CONV1_LIST_ROOM);
     }
 }
 
@@ -151,108 +207,102 @@ static void conv1_lists(const struct tess_run *run, int item, void *scratch)
  * that see it. */
 static inline void conv1_row_sums(const struct tess_run *run, int n, int y, const tess_dx4 *weight, tess_dx4 *sums)
 {
-    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (8 + 1);
-    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * 128;
-    memset(sums, 0, sizeof *sums * 10);
-    for (int row = 0; row < 3; row++) {
-        const int from_y = y + row - 1;
-        for (int t = 0; from_y >= 0 && from_y < 8 && t < 1; t++) {
-            const uint32_t *list = begin + t * 8 + from_y;
+    const uint32_t *begin = TESS_LISTS(uint32_t, CONV1_BEGIN) + n * (CONV1_IN_HEIGHT + 1);
+    const struct tess_spot *spots = TESS_LISTS(struct tess_spot, CONV1_ENTRIES) + (size_t)n * CONV1_LIST_ROOM;
+    memset(sums, 0, sizeof *sums * CONV1_ROW_SUMS);
+    for (int row = 0; row < CONV1_KERNEL_HEIGHT; row++) {
+        const int from_y = y + row - CONV1_PAD;
+        if (from_y >= 0 && from_y < CONV1_IN_HEIGHT) {
+            const uint32_t *list = begin + from_y;
             for (uint32_t k = list[0]; k < list[1]; k++) {
-                const tess_dx4 *tap = weight + row * 3 * 3 + spots[k].channel;
+                const tess_dx4 *tap = weight + row * CONV1_KERNEL_WIDTH * CONV1_TAP_ROWS + spots[k].channel;
                 const double x = (double)spots[k].amount;
-                tess_dx4 *sum = sums + t * 10 + spots[k].column;
-                sum[2] += tap[0 * 3] * x;
-                sum[1] += tap[1 * 3] * x;
-                sum[0] += tap[2 * 3] * x;
+                tess_dx4 *sum = sums + spots[k].column;
+                sum[2] += tap[0] * x;
+                sum[1] += tap[CONV1_TAP_ROWS] * x;
+                sum[0] += tap[2 * CONV1_TAP_ROWS] * x;
             }
         }
     }
 }
 
-/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* conv1: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0.
+ * Cost an image and step: 4,608 multiply-accumulates. */
 static void conv1_forward(const struct tess_run *run, int item, void *scratch)
 {
-    const int block = item % 1, first = item * 2;
+    const int first = item * 2;
     const int last = first + 2 < run->count ? first + 2 : run->count;
-    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE) + block * 27;
-    tess_dx4 *weight = scratch, *sums = weight + 27; /* widened once, not at every column */
-    for (int k = 0; k < 27; k++) {
+    const tess_fx4 *rows = TESS_ARENA(tess_fx4, CONV1_EFFECTIVE);
+    tess_dx4 *weight = scratch, *sums = weight + CONV1_WEIGHT_ROWS; /* widened once, not at every column */
+    for (int k = 0; k < CONV1_WEIGHT_ROWS; k++) {
         weight[k] = __builtin_convertvector(rows[k], tess_dx4);
     }
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
-    const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[block];
+    const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV1_BIAS_VALUE)[0];
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 8; y++) {
+        for (int y = 0; y < CONV1_HEIGHT; y++) {
             conv1_row_sums(run, n, y, weight, sums);
-            for (int x = 0; x < 8; x++) {
-                const size_t at = (size_t)n * 64 + y * 8 + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + ((size_t)block * 2048 + at);
+            for (int x = 0; x < CONV1_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV1_POSITIONS + y * CONV1_WIDTH + x;
+                tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
                 tess_fx4 v = {0};
                 if (run->step > 0) { /* what the step before left */
                     u = *u_out;
                     fired = u > threshold;
                     v = (tess_fx4)((tess_ix4)u & ~fired);
                 }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g; t < (g + 1) && t < 1; t++) {
-                        const tess_dx4 sum = sums[t * 10 + x + 1];
-                        const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
-                        u = 0.75f * v + (current + bias);
-                        fired = u > threshold;
-                        v = (tess_fx4)((tess_ix4)u & ~fired);
-                        word |= fired & (1 << (t - g));
-                        *u_out = u;
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 * 64 + at) * 4 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
-                }
+                tess_ix4 word = {0};
+                const tess_dx4 sum = sums[x + 1];
+                const tess_fx4 current = __builtin_convertvector(sum, tess_fx4);
+                u = 0.75f * v + (current + bias);
+                fired = u > threshold;
+                v = (tess_fx4)((tess_ix4)u & ~fired);
+                word |= fired & (1 << 0);
+                *u_out = u;
+                *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV1_SPIKES) + at * CONV1_PADDED) =
+                    __builtin_convertvector(word, tess_bx4);
             }
         }
     }
 }
 
-/* conv1: spikes of image n counted and pooled. */
+/* Route: where a max pool had its spike from, a bit a step: there the signal goes back. */
+
+/* conv1: spikes of image n counted and pooled.
+ * Cost an image and step: 256 neurons. */
 static inline void conv1_pooling(const struct tess_run *run, int n, bool train)
 {
-    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 0] : 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4,
-                                    64 * 4);
-    }
-    run->spikes[n * 3 + 0] = spikes;
+    uint32_t spikes = run->step > 0 ? run->spikes[n * LAYERS] : 0;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED,
+                                CONV1_POSITIONS * CONV1_PADDED);
+    run->spikes[n * LAYERS] = spikes;
     (void)train;
-    for (int g = 0; g < 1; g++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + ((size_t)g * 32 + n) * 64 * 4;
-        uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + ((size_t)g * 32 + n) * 16 * 4;
-        uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + ((size_t)g * 32 + n) * 64 * 4;
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)(y * 2 * 8 + x * 2) * 4;
-                uint8_t *pooled = to + (size_t)(y * 4 + x) * 4;
-                for (int c = 0; c < 4; c += 4) {
-                    const tess_bx4 word0 = *(const tess_bx4 *)(from + at + c + 0);
-                    tess_bx4 any = word0;
-                    const tess_bx4 word1 = *(const tess_bx4 *)(from + at + c + 4);
-                    const tess_bx4 first1 = word1 & ~any;
-                    any |= word1;
-                    const tess_bx4 word2 = *(const tess_bx4 *)(from + at + c + 32);
-                    const tess_bx4 first2 = word2 & ~any;
-                    any |= word2;
-                    const tess_bx4 word3 = *(const tess_bx4 *)(from + at + c + 36);
-                    const tess_bx4 first3 = word3 & ~any;
-                    any |= word3;
-                    *(tess_bx4 *)(pooled + c) = any;
-                    if (train) {
-                        *(tess_bx4 *)(route + at + c) = word0 | ~any;
-                        *(tess_bx4 *)(route + at + c + 4) = first1;
-                        *(tess_bx4 *)(route + at + c + 32) = first2;
-                        *(tess_bx4 *)(route + at + c + 36) = first3;
-                    }
-                }
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV1_SPIKES) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED;
+    uint8_t *to = TESS_ARENA(uint8_t, CONV1_OUTPUT) + (size_t)n * CONV1_POOLED_POSITIONS * CONV1_PADDED;
+    uint8_t *route = TESS_PART(uint8_t, CONV1_ROUTE) + (size_t)n * CONV1_POSITIONS * CONV1_PADDED;
+    for (int y = 0; y < CONV1_POOLED_HEIGHT; y++) {
+        for (int x = 0; x < CONV1_POOLED_WIDTH; x++) {
+            const size_t at = (size_t)(y * CONV1_POOL_HEIGHT * CONV1_WIDTH + x * CONV1_POOL_WIDTH) * CONV1_PADDED;
+            uint8_t *pooled = to + (size_t)(y * CONV1_POOLED_WIDTH + x) * CONV1_PADDED;
+            const tess_bx4 word0 = *(const tess_bx4 *)(from + at);
+            tess_bx4 any = word0;
+            const tess_bx4 word1 = *(const tess_bx4 *)(from + at + CONV1_PADDED);
+            const tess_bx4 first1 = word1 & ~any;
+            any |= word1;
+            const tess_bx4 word2 = *(const tess_bx4 *)(from + at + CONV1_WIDTH * CONV1_PADDED);
+            const tess_bx4 first2 = word2 & ~any;
+            any |= word2;
+            const tess_bx4 word3 = *(const tess_bx4 *)(from + at + (CONV1_WIDTH + 1) * CONV1_PADDED);
+            const tess_bx4 first3 = word3 & ~any;
+            any |= word3;
+            *(tess_bx4 *)pooled = any;
+            if (train) {
+                *(tess_bx4 *)(route + at) = word0 | ~any;
+                *(tess_bx4 *)(route + at + CONV1_PADDED) = first1;
+                *(tess_bx4 *)(route + at + CONV1_WIDTH * CONV1_PADDED) = first2;
+                *(tess_bx4 *)(route + at + (CONV1_WIDTH + 1) * CONV1_PADDED) = first3;
             }
         }
     }
@@ -264,204 +314,194 @@ static void conv1_pool(const struct tess_run *run, int n, void *scratch)
     conv1_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Cell: a window of the signal grid; a latent is the mean of a channel's spikes in it. */
+
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image and step: 64 additions. */
 static void conv1_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 2,
-    };
-    static const int rows_to[2] = {
-        2, 4,
-    };
-    static const int columns_from[2] = {
-        0, 2,
-    };
-    static const int columns_to[2] = {
-        2, 4,
-    };
-    for (int cell = 0; cell < 4; cell++) {
+    static const int rows_from[2] = {0, 2};
+    static const int rows_to[2] = {2, 4};
+    static const int columns_from[2] = {0, 2};
+    static const int columns_to[2] = {2, 4};
+    for (int cell = 0; cell < CONV1_CELLS; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 1; block++) {
-            tess_ix4 count[1] = {{0}};
-            for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
-                for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
-                    const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
-                                       ((size_t)n * 16 + y * 4 + x) * 4 + block * 4;
-                    for (int g = 0; g < 1; g++) {
-                        const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)(p + (size_t)g * 32 * 16 * 4), tess_ix4);
-                        for (int t = 0; t < 1 && g + t < 1; t++) {
-                            count[g + t] += word >> t & 1;
-                        }
-                    }
-                }
-            }
-            for (int t = 0; t < 1; t++) {
-                latent[(t * 4 + cell) + block] = __builtin_convertvector(count[t], tess_fx4);
+        tess_ix4 count[1] = {{0}};
+        for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
+            for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
+                const uint8_t *p = TESS_ARENA(uint8_t, CONV1_OUTPUT) +
+                                   ((size_t)n * CONV1_POOLED_POSITIONS + y * CONV1_POOLED_WIDTH + x) * CONV1_PADDED;
+                const tess_ix4 word = __builtin_convertvector(*(const tess_bx4 *)p, tess_ix4);
+                count[0] += word >> 0 & 1;
             }
         }
+        latent[cell] = __builtin_convertvector(count[0], tess_fx4);
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Lane: an element of a vector. Output channels stand in blocks of as many as a vector has; those that
+ * fill up the last block are zero. */
+
+/* Logits B pool(o) of every step.
+ * Cost an image and step: 123 multiply-accumulates. */
 static void conv1_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS);
-    for (int c = 0; c < 11; c++, sign += 4) {
-        for (int t = 0; t < 1; t++) {
-            tess_fx4 lanes = {0};
-            for (int k = 0; k < 4; k++) {
-                lanes += sign[k] * latent[t * 4 + k];
-            }
-            float total = 0;
-            for (int k = 0; k < 4; k++) {
-                total += lanes[k];
-            }
-            logit[t * 11 + c] = total * 0.3125f;
+    for (int c = 0; c < CLASSES; c++, sign += CONV1_CELLS) {
+        tess_fx4 lanes = {0};
+        for (int k = 0; k < CONV1_CELLS; k++) {
+            lanes += sign[k] * latent[k];
         }
+        float total = 0;
+        for (int k = 0; k < CONV1_LANES; k++) {
+            total += lanes[k];
+        }
+        logit[c] = total * 0.3125f;
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image and step: 8 exponentials. */
 static void conv1_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
+    float *error = TESS_PART(float, CONV1_ERROR) + n * CLASSES;
     float *loss = TESS_PART(float, CONV1_LOSSES) + n, sum = 0;
-    for (int t = 0; t < 1; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
-        sum += loss[t];
-    }
-    run->local_loss[n * 3 + 0] = (run->step > 3 ? run->local_loss[n * 3 + 0] : 0) + sum / 7;
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 0) * 11);
+    loss[0] = tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error);
+    sum += loss[0];
+    run->local_loss[n * LAYERS] = (run->step > 3 ? run->local_loss[n * LAYERS] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, CLASSES, run->step > 3, run->layer_logits + n * LAYERS * CLASSES);
 }
 
+/* Zone: positions that lie in the same cells, and so have the same learning signal before psi. */
+
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image and step: 123 multiply-accumulates. */
 static void conv1_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV1_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV1_GATES);
-    const float *error = TESS_PART(float, CONV1_ERROR) + n * 11;
-    for (int block = 0; block < 1; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + ((size_t)n + block) * 4;
-        tess_fx4 *cell_signal = signal;
-        (void)scratch;
-        for (int cell = 0; cell < 4; cell++) {
-            tess_fx4 sum[1] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c * 4 + cell) + block];
-                for (int t = 0; t < 1; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
-            }
-            for (int t = 0; t < 1; t++) {
-                cell_signal[cell + t] = sum[t] * gate[cell + block];
-            }
+    const float *error = TESS_PART(float, CONV1_ERROR) + n * CLASSES;
+    tess_fx4 *signal = TESS_PART(tess_fx4, CONV1_SIGNAL) + (size_t)n * CONV1_ZONES;
+    tess_fx4 *cell_signal = signal;
+    (void)scratch;
+    for (int cell = 0; cell < CONV1_CELLS; cell++) {
+        tess_fx4 sum[1] = {{0}};
+        for (int c = 0; c < CLASSES; c++) {
+            const tess_fx4 s = sign[c * CONV1_CELLS + cell];
+            sum[0] += s * error[c];
         }
+        cell_signal[cell] = sum[0] * gate[cell];
     }
 }
 
+/* conv1: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image and step: 246 multiply-accumulates. */
 static void conv1_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv1_pooling(run, n, true);
     if (run->step < 3) {
-        memset(TESS_PART(float, CONV1_SIGNAL) + (size_t)n * 4 * 4, 0, sizeof(float) * 4 * 4);
+        memset(TESS_PART(float, CONV1_SIGNAL) + (size_t)n * CONV1_PADDED * CONV1_ZONES, 0,
+               sizeof(float) * CONV1_PADDED * CONV1_ZONES);
         return;
     }
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * 4;
-    float *logit = TESS_PART(float, CONV1_LOGITS) + n * 11;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV1_LATENTS) + (size_t)n * CONV1_CELLS;
+    float *logit = TESS_PART(float, CONV1_LOGITS) + n * CLASSES;
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
     conv1_errors(run, n, logit);
     conv1_project(run, n, scratch);
 }
 
-/* conv1 predicts by itself: its logits summed over the steps. */
+/* conv1 predicts by itself: its logits summed over the steps.
+ * Cost an image and step: 123 multiply-accumulates. */
 static void conv1_exit(const struct tess_run *run, int n, void *scratch)
 {
     if (run->step < 3) {
         return;
     }
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 1 * 4);
+    float *logit = (float *)(latent + CONV1_CELLS);
     conv1_latents(run, n, latent);
     conv1_logits(run, latent, logit);
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 0) * 11);
+    tess_sum_logits(logit, 1, CLASSES, run->step > 3, run->layer_logits + n * LAYERS * CLASSES);
 }
 
 /* conv1: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
- * what is not zero. */
+ * what is not zero.
+ * Cost an image and step: 128 inputs. */
 static void conv1_traces(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {2, 2, 8, 8};
-    const float *frames = run->input + (size_t)run->step * 128;
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const struct tess_map map = {CONV1_IN_CHANNELS, CONV1_IN_PADDED, CONV1_IN_HEIGHT, CONV1_IN_WIDTH};
+    const float *frames = run->input + (size_t)run->step * CONV1_IN_SIZE;
+    const int first = item * CONV1_TILE_IMAGES;
+    const int last = first + CONV1_TILE_IMAGES < run->count ? first + CONV1_TILE_IMAGES : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * 2, 0,
-           sizeof(uint32_t) * 2);
+    memset(TESS_PART(uint32_t, CONV1_LENGTHS) + item * CONV1_LIST_CHANNELS, 0, sizeof(uint32_t) * CONV1_LIST_CHANNELS);
     for (int n = first; n < last; n++) {
-        const float *x = frames + (size_t)n * 10 * 128;
-        tess_trace(TESS_ARENA(float, CONV1_Q0) + (size_t)n * 128, x, 128, 0.5f, run->step == 0,
-                   plane + 0 * 128); /* q[t] = 0.5f q[t-1] + x[t] */
-        memcpy(plane + 1 * 128, x, sizeof *x * 128);
+        const float *x = frames + (size_t)n * 10 * CONV1_IN_SIZE;
+        /* q[t] = 0.5 q[t-1] + x[t] */
+        tess_trace(TESS_ARENA(float, CONV1_Q0) + (size_t)n * CONV1_IN_SIZE, x, CONV1_IN_SIZE, 0.5f, run->step == 0,
+                   plane);
+        memcpy(plane + CONV1_IN_SIZE, x, sizeof *x * CONV1_IN_SIZE);
         if (run->step < 3) { /* no signal yet: only the traces go on */
             continue;
         }
-        for (int row = 0; row < 8; row += 8) {
-            const int rows = row + 8 < 8 ? 8 : 8 - row;
-            const size_t tile = (size_t)(item + row / 8);
-            const struct tess_table table = {n % 32 * 100, 10, 3201};
-            tess_gradient_values(plane, 2, &map, false, row, rows, &table,
-                                 TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2,
-                                 TESS_PART(struct tess_value, CONV1_ROWS) + tile * 8192, 4096);
-        }
+        const int rows = CONV1_LIST_ROWS;
+        const size_t tile = (size_t)item;
+        const struct tess_table table = {n % CONV1_TILE_IMAGES * CONV1_TABLE_POSITIONS, CONV1_TABLE_PITCH, CONV1_PLANE};
+        tess_gradient_values(plane, 2, &map, false, 0, rows, &table,
+                             TESS_PART(uint32_t, CONV1_LENGTHS) + tile * CONV1_LIST_CHANNELS,
+                             TESS_PART(struct tess_value, CONV1_ROWS) + tile * CONV1_TILE_CAPACITY,
+                             CONV1_LIST_CAPACITY);
     }
 }
+
+/* Slot: what the table has of one step, or of one set of steps, at every position of a tile. */
 
 /* conv1: the learning signal of one output row at this step, as rows of the gradient's table, one a term. */
 static inline void conv1_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
-    static const int zone_rows[4] = {
-        0, 0, 1, 1,
-    };
-    static const int zone_columns[4] = {
-        0, 0, 1, 1,
-    };
+    static const int zone_rows[4] = {0, 0, 1, 1};
+    static const int zone_columns[4] = {0, 0, 1, 1};
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 8; x++) {
-        const size_t at = ((size_t)block * 32 + n) * 64 + y * 8 + x;
+    for (int x = 0; x < CONV1_WIDTH; x++) {
+        const size_t at = ((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV1_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
-        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) + (((size_t)n + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]);
-        const tess_ix4 route0 = __builtin_convertvector(
-            *(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
-                          (((size_t)0 * 32 + n) * 64 + y * 8 + x) * 4 + block * 4), tess_ix4);
+        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV1_SIGNAL) +
+                               (((size_t)n + block) * CONV1_ZONES +
+                                zone_rows[y / CONV1_POOL_HEIGHT] * CONV1_ZONE_COLUMNS +
+                                zone_columns[x / CONV1_POOL_WIDTH]);
+        const tess_ix4 route0 = __builtin_convertvector(*(const tess_bx4 *)(TESS_PART(uint8_t, CONV1_ROUTE) +
+                                                                            ((size_t)n * CONV1_POSITIONS +
+                                                                             y * CONV1_WIDTH + x) * CONV1_PADDED +
+                                                                             block * CONV1_LANES), tess_ix4);
         /* m[t] = dloss/dspike: the zone's signal, where the pool sends it here. */
         tess_fx4 m[1];
         m[0] = (tess_fx4)((tess_ix4)zone[0] & ((route0 & 1 << 0) != 0));
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
         tess_fx4 psi[1];
         psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
         psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 64 + y * 8 + x);
-            TESS_TAP(tess_fx4, 0)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 32768)[at + 0] = m[0];
+        if (run->taps) { /* a probe looks on */
+            const size_t tap = ((size_t)block * CHUNK + n) * CONV1_POSITIONS + y * CONV1_WIDTH + x;
+            TESS_TAP(tess_fx4, 0)[tap] = psi[0];
+            TESS_TAP(tess_fx4, 32768)[tap] = m[0];
         }
         {
             tess_fx4 sum = {0};
             sum += m[0] * psi[0];
             row_bias += sum;
         }
-        /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0 * 3201] = (m[0] * psi[0]);
+        /* m[t] psi[t] outer q[t] */
+        slot[0] = m[0] * psi[0];
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV1_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1 * 3201] = -1.0f * (m[0] * h);
+            slot[CONV1_PLANE] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -471,11 +511,12 @@ static inline void conv1_row(const struct tess_run *run, int block, int n, int y
 /* conv1: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv1_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * 2;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) + (size_t)tile * 2 * 4096;
-    for (int c = 0; c < 2; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 4096); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 4096 + 8);
+    const uint32_t *length = TESS_PART(uint32_t, CONV1_LENGTHS) + tile * CONV1_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV1_ROWS) +
+                                    (size_t)tile * CONV1_LIST_CHANNELS * CONV1_LIST_CAPACITY;
+    for (int c = 0; c < CONV1_LIST_CHANNELS; c++, sum += CONV1_TAPS) {
+        __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * CONV1_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -511,58 +552,64 @@ static inline void conv1_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
-        list += 4096;
+        list += CONV1_LIST_CAPACITY;
     }
 }
 
-/* conv1: dW[t] of one block of output channels over the chunk, added to the gradient. */
+/* Chunk: images that go through the network together; a batch has several. */
+
+/* conv1: dW[t] of one block of output channels over the chunk, added to the gradient.
+ * Cost an image and step: 4,608 multiply-accumulates. */
 static void conv1_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = table + 6402; /* dW[t] */
-    tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * 18;
+    tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_FAN_IN;
     tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, CONV1_BIAS_GRADIENT) + block, bias = {0};
-    memset(table, 0, sizeof *table * (6402 + 18));
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 8; y++) {
-                tess_fx4 *row = table + ((n - first) * 10 + y + 1) * 10;
+    memset(table, 0, sizeof *table * (6402 + CONV1_FAN_IN));
+    for (int first = run->from; first < run->to; first += CONV1_TILE_IMAGES) {
+        for (int n = first; n < first + CONV1_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV1_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV1_TABLE_ROWS + y + 1) * CONV1_TABLE_PITCH;
                 conv1_row(run, block, n, y, row, &bias);
             }
         }
-        conv1_accumulate(run, first / 32, table, sum);
+        conv1_accumulate(run, first / CONV1_TILE_IMAGES, table, sum);
     }
     if (run->taps) {
-        tess_fx4 *tap = TESS_TAP(tess_fx4, 65536) + (size_t)block * (18 + 1);
-        memcpy(tap, sum, sizeof *sum * 18);
-        tap[18] = bias;
+        tess_fx4 *tap = TESS_TAP(tess_fx4, 65536) + (size_t)block * (CONV1_FAN_IN + 1);
+        memcpy(tap, sum, sizeof *sum * CONV1_FAN_IN);
+        tap[CONV1_FAN_IN] = bias;
     }
     if (run->first == 0 && run->step == 0) {
-        memset(gradient, 0, sizeof *gradient * 18);
+        memset(gradient, 0, sizeof *gradient * CONV1_FAN_IN);
         *bias_gradient = (tess_fx4){0};
     }
-    for (int k = 0; k < 18; k++) {
+    for (int k = 0; k < CONV1_FAN_IN; k++) {
         gradient[k] += sum[k];
     }
     *bias_gradient += bias;
 }
 
 /* conv1: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, in the layout of
- * the forward sum. */
+ * the forward sum.
+ * Cost a batch: 80 weights. */
 static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV1_WEIGHT_VALUE);
-    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * 27 * 4;
+    float *rows = TESS_ARENA(float, CONV1_EFFECTIVE) + (size_t)block * CONV1_WEIGHT_ROWS * CONV1_LANES;
     float *of_lane = scratch;
-    for (int lane = 0; lane < 4; lane++) {
-        const int o = block * 4 + lane;
+    for (int lane = 0; lane < CONV1_LANES; lane++) {
+        const int o = block * CONV1_LANES + lane;
         float *effective = of_lane + lane * 48;
-        tess_standardize(weight + (size_t)o * 18, 18, TESS_ARENA(float, CONV1_GAIN_VALUE)[o], effective);
+        tess_standardize(weight + (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN, TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                         effective);
     }
-    for (int channel = 0, k = 0; channel < 2; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            float *row = rows + (tap * 3 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
+    for (int channel = 0; channel < CONV1_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            float *row = rows + (tap * 3 + channel) * CONV1_LANES;
+            for (int lane = 0; lane < CONV1_LANES; lane++) {
                 row[lane] = of_lane[lane * 48 + k];
             }
         }
@@ -570,32 +617,34 @@ static void conv1_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv1: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 80 weights. */
 static void conv1_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * 4 * 18;
+    const float *gathered = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)block * CONV1_LANES * CONV1_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 18; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 48 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV1_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV1_LANES; lane++) {
+            of_lane[lane * 48 + k] = gathered[k * CONV1_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 4; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18;
-        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * 18);
-        TESS_ARENA(float, CONV1_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18, 18,
-                                      TESS_ARENA(float, CONV1_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 18, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * 18, TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * 18,
-                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * 18);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
-        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o,
-                  TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
+    for (int lane = 0; lane < CONV1_LANES && block * CONV1_LANES + lane < CONV1_CHANNELS; lane++) {
+        const int o = block * CONV1_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN;
+        memcpy(gradient, of_lane + lane * 48, sizeof *gradient * CONV1_FAN_IN);
+        TESS_ARENA(float,
+                   CONV1_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV1_WEIGHT_VALUE) +
+                                                                       (size_t)o * CONV1_FAN_IN, CONV1_FAN_IN,
+                                                                       TESS_ARENA(float, CONV1_GAIN_VALUE)[o],
+                                                                       gradient);
+        tess_adam(run, CONV1_FAN_IN, TESS_ARENA(float, CONV1_WEIGHT_VALUE) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_GRADIENT) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT1) + (size_t)o * CONV1_FAN_IN,
+                  TESS_ARENA(float, CONV1_WEIGHT_MOMENT2) + (size_t)o * CONV1_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_GAIN_VALUE) + o, TESS_ARENA(float, CONV1_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV1_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV1_BIAS_VALUE) + o, TESS_ARENA(float, CONV1_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, CONV1_BIAS_MOMENT1) + o, TESS_ARENA(float, CONV1_BIAS_MOMENT2) + o);
     }
     conv1_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -612,11 +661,61 @@ static void conv1_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 4, 4, 4,
-                      gate, TESS_ARENA(float, CONV1_SIGNS), TESS_ARENA(float, CONV1_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, CLASSES, 4, 4, 4, gate, TESS_ARENA(float, CONV1_SIGNS),
+                      TESS_ARENA(float, CONV1_GATES));
 }
 
 /* ---- conv2: conv 8 3x3 pad 1, avgpool 2x2 ---- */
+
+enum {
+    CONV2_IN_CHANNELS = 4,               /* of the input */
+    CONV2_IN_HEIGHT = 4,
+    CONV2_IN_WIDTH = 4,
+    CONV2_IN_SIZE = 64,                  /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    CONV2_IN_POSITIONS = 16,             /* IN_HEIGHT * IN_WIDTH */
+    CONV2_IN_PADDED = 4,                 /* IN_CHANNELS in whole blocks of lanes */
+    CONV2_LIST_ROOM = 384,               /* entries of the sums' lists that an image has room for */
+    CONV2_LISTS = 16,                    /* of an image and group of steps, for the sums */
+    CONV2_KERNEL_HEIGHT = 3,
+    CONV2_KERNEL_WIDTH = 3,
+    CONV2_PAD = 1,                       /* rows and columns of zeros around the input */
+    CONV2_TAPS = 9,                      /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    CONV2_TAP_ROWS = 5,                  /* rows of weights a tap: one an input channel, and one of zeros */
+    CONV2_WEIGHT_ROWS = 45,              /* rows of weights a block of output channels */
+    CONV2_FAN_IN = 36,                   /* inputs of a neuron */
+    CONV2_ZERO_ROW = 210,                /* of weights or sums: fills lists up to fours */
+    CONV2_SUM_PITCH = 5,                 /* rows of that table from one sum to the next */
+    CONV2_LIST_CHANNELS = 4,             /* that have lists in the gradient */
+    CONV2_LENGTHS_OF_TILE = 4,           /* lists of a tile */
+    CONV2_PLANE = 1153,                  /* rows of the table a slot */
+    CONV2_TILE_IMAGES = 32,              /* images in a tile */
+    CONV2_LIST_CAPACITY = 1024,          /* entries of a gradient list */
+    CONV2_TABLE_ROWS = 6,                /* rows of the table an image */
+    CONV2_TABLE_PITCH = 6,               /* its columns */
+    CONV2_TILE_CAPACITY = 4096,          /* entries of all lists of a tile */
+    CONV2_TABLE_POSITIONS = 36,          /* TABLE_ROWS * TABLE_PITCH */
+    CONV2_LIST_ROWS = 4,                 /* rows of the map that a tile lists */
+    CONV2_CHANNELS = 8,                  /* of the output */
+    CONV2_HEIGHT = 4,
+    CONV2_WIDTH = 4,
+    CONV2_POSITIONS = 16,                /* HEIGHT * WIDTH */
+    CONV2_BLOCKS = 2,                    /* of LANES output channels */
+    CONV2_PADDED = 8,                    /* BLOCKS * LANES: CHANNELS in whole blocks */
+    CONV2_POOL_HEIGHT = 2,
+    CONV2_POOL_WIDTH = 2,
+    CONV2_POOLED_HEIGHT = 2,
+    CONV2_POOLED_WIDTH = 2,
+    CONV2_POOLED_POSITIONS = 4,          /* POOLED_HEIGHT * POOLED_WIDTH */
+    CONV2_CELLS = 4,                     /* windows of the signal grid */
+    CONV2_ZONES = 4,                     /* sets of positions that lie in the same windows */
+    CONV2_ZONE_COLUMNS = 2,              /* of the zones of a row */
+    CONV2_LANES = 4,                     /* output channels in a vector */
+    CONV2_SUBSET_BYTES = 256,            /* what is noted of a row of the map */
+};
+
+/* Atom: a set of steps of a group that is added at once. Single steps are atoms; the others, composites,
+ * are time patterns that occur often. Every byte of spikes is a disjoint union of atoms.
+ * Group: steps whose spikes are one byte a neuron, a bit a step. */
 
 /* conv2: of single steps there is one pattern. */
 static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
@@ -626,37 +725,37 @@ static void conv2_atoms(const struct tess_run *run, int item, void *scratch)
     tess_atoms_choose(TESS_ARENA(struct tess_atoms, CONV2_ATOMS), 1, 0);
 }
 
-/* conv2: its input as lists by position, for the sums. */
+/* conv2: its input as lists by position, for the sums.
+ * Cost an image and step: 64 inputs. */
 static void conv2_lists(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {4, 4, 4, 4};
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * CONV2_TILE_IMAGES;
+    const int last = first + CONV2_TILE_IMAGES < run->count ? first + CONV2_TILE_IMAGES : run->count;
     (void)scratch;
     const struct tess_atoms *atoms = TESS_ARENA(struct tess_atoms, CONV2_ATOMS);
     for (int n = first; n < last; n++) {
-        const struct tess_window window = {3, 3, 1, 4, TESS_STACK_PAIRS, 210, 2};
+        const struct tess_window window =
+            {CONV2_KERNEL_HEIGHT, CONV2_KERNEL_WIDTH, CONV2_PAD, CONV2_WIDTH, TESS_STACK_PAIRS, CONV2_ZERO_ROW, 2};
         uint64_t *holders = (uint64_t *)((uint8_t *)scratch + 768); /* of one row of the map */
         uint32_t used = 0;
-        for (int y = -1; y < 5; y++) {
-            for (int g = 0; g < 1; g++) {
-                uint8_t *ring = (uint8_t *)scratch + g * 3 * 256; /* the window's rows in turn */
-                const bool inside = y >= 0 && y < 4;
-                if (inside) {
-                    tess_find_holders(words + (((size_t)g * 32 + n) * 16 + y * 4) * 4, &map,
-                                      NULL, atoms + g, 1, holders);
-                }
-                tess_find_subsets(inside ? holders : NULL, &map, &window, 1,
-                                  ring + (y + 1) % 3 * 256);
-                const int output = y - 1;
-                if (output >= 0 && output < 4) {
-                    const size_t list = (size_t)n * 16 + output * 4;
-                    used = tess_window_lists(ring, 256, output, &map, &window, 1, 1,
-                                             TESS_LISTS(uint32_t, CONV2_BEGIN) + list + g,
-                                             TESS_LISTS(uint16_t, CONV2_FOURS) + (list + g),
-                                             TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * 384, used);
-                }
+        for (int y = -CONV2_PAD; y < 5; y++) {
+            uint8_t *ring = (uint8_t *)scratch; /* the window's rows in turn */
+            const bool inside = y >= 0 && y < CONV2_IN_HEIGHT;
+            if (inside) {
+                tess_find_holders(words + ((size_t)n * CONV2_IN_POSITIONS + y * CONV2_IN_WIDTH) * CONV2_IN_PADDED, &map,
+                                  NULL, atoms, 1, holders);
+            }
+            tess_find_subsets(inside ? holders : NULL, &map, &window, 1,
+                              ring + (y + CONV2_PAD) % CONV2_KERNEL_HEIGHT * CONV2_SUBSET_BYTES);
+            const int output = y - 1;
+            if (output >= 0 && output < CONV2_HEIGHT) {
+                const size_t list = (size_t)n * CONV2_LISTS + output * CONV2_WIDTH;
+                used = tess_window_lists(ring, CONV2_SUBSET_BYTES, output, &map, &window, GROUPS, 1,
+                                         TESS_LISTS(uint32_t, CONV2_BEGIN) + list,
+                                         TESS_LISTS(uint16_t, CONV2_FOURS) + list,
+                                         TESS_LISTS(uint16_t, CONV2_ENTRIES) + (size_t)n * CONV2_LIST_ROOM, used);
             }
         }
     }
@@ -665,37 +764,38 @@ static void conv2_lists(const struct tess_run *run, int item, void *scratch)
 /* conv2: sums of weight rows over every subset of neighbouring taps, and of equal subsets on each other. */
 static inline void conv2_table(const tess_ix4 *weight, tess_ix4 *table)
 {
-    for (int c = 0; c < 4; c++) {
-        {
-            tess_ix4 *sums = table + 0 + c;
+    for (int c = 0; c < CONV2_IN_CHANNELS; c++) {
+        { /* the patch of taps (0, 0) to (2, 2) */
+            tess_ix4 *sums = table + c;
             for (int row = 0; row < 3; row++) {
-                const tess_ix4 *tap = weight + ((0 + row) * 3 + 0) * 5 + c;
-                tess_ix4 *sum = sums + row * 7 * 5;
-                sum[0 * 5] = tap[0 * 5];
-                sum[1 * 5] = tap[1 * 5];
-                sum[2 * 5] = sum[1 * 5] + sum[0 * 5];
-                sum[3 * 5] = tap[2 * 5];
-                sum[4 * 5] = sum[3 * 5] + sum[0 * 5];
-                sum[5 * 5] = sum[3 * 5] + sum[1 * 5];
-                sum[6 * 5] = sum[5 * 5] + sum[0 * 5];
+                const tess_ix4 *tap = weight + row * CONV2_KERNEL_WIDTH * CONV2_TAP_ROWS + c;
+                tess_ix4 *sum = sums + row * 7 * CONV2_SUM_PITCH;
+                sum[0] = tap[0];
+                sum[CONV2_SUM_PITCH] = tap[CONV2_TAP_ROWS];
+                sum[2 * CONV2_SUM_PITCH] = sum[CONV2_SUM_PITCH] + sum[0];
+                sum[3 * CONV2_SUM_PITCH] = tap[2 * CONV2_TAP_ROWS];
+                sum[4 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[0];
+                sum[5 * CONV2_SUM_PITCH] = sum[3 * CONV2_SUM_PITCH] + sum[CONV2_SUM_PITCH];
+                sum[6 * CONV2_SUM_PITCH] = sum[5 * CONV2_SUM_PITCH] + sum[0];
             }
             for (int s = 0; s < 7; s++) {
-                tess_ix4 *sum = sums + s * 5;
-                const tess_ix4 upper = sum[0] + sum[7 * 5];
-                sum[3 * 7 * 5] = upper + sum[2 * 7 * 5];
-                sum[4 * 7 * 5] = upper;
-                sum[5 * 7 * 5] = sum[7 * 5] + sum[2 * 7 * 5];
+                tess_ix4 *sum = sums + s * CONV2_SUM_PITCH;
+                const tess_ix4 upper = sum[0] + sum[7 * CONV2_SUM_PITCH];
+                sum[3 * 7 * CONV2_SUM_PITCH] = upper + sum[2 * 7 * CONV2_SUM_PITCH];
+                sum[4 * 7 * CONV2_SUM_PITCH] = upper;
+                sum[5 * 7 * CONV2_SUM_PITCH] = sum[7 * CONV2_SUM_PITCH] + sum[2 * 7 * CONV2_SUM_PITCH];
             }
         }
     }
-    table[210] = (tess_ix4){0};
+    table[CONV2_ZERO_ROW] = (tess_ix4){0};
 }
 
 /* conv2: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
-static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left, const tess_ix4 *sum)
+static inline void conv2_fire(const struct tess_run *run, int block, size_t at, int g, tess_fx4 *left,
+                              const tess_ix4 *sum)
 {
     tess_fx4 v = *left; /* vectors go by address: how they go by value depends on the machine's width */
-    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * 512 + at);
+    tess_fx4 *u_out = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + ((size_t)block * CHUNK * CONV2_POSITIONS + at);
     const tess_fx4 scale = TESS_ARENA(tess_fx4, CONV2_SCALE)[block];
     const tess_fx4 threshold = (tess_fx4){0} + 1.0f;
     const tess_fx4 bias = TESS_ARENA(tess_fx4, CONV2_BIAS_VALUE)[block];
@@ -712,67 +812,65 @@ static inline void conv2_fire(const struct tess_run *run, int block, size_t at, 
     v = (tess_fx4)((tess_ix4)u & ~fired);
     word |= fired & (1 << 0);
     *u_out = u;
-    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 * 16 + at) * 8 + block * 4) =
-        __builtin_convertvector(word, tess_bx4);
+    *(tess_bx4 *)(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * CHUNK * CONV2_POSITIONS + at) * CONV2_PADDED +
+                  block * CONV2_LANES) = __builtin_convertvector(word, tess_bx4);
     *left = v;
 }
 
-/* conv2: sums over all steps, then the neurons. */
+/* Four: lists are walked four entries at a time, and filled up to whole fours with a row of zeros. */
+
+/* conv2: sums over all steps, then the neurons.
+ * Cost an image and step: 4,608 additions if every input fires. */
 static void conv2_forward(const struct tess_run *run, int item, void *scratch)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * 45;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, CONV2_EFFECTIVE) + block * CONV2_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, CONV2_BEGIN);
     const uint16_t *fours = TESS_LISTS(uint16_t, CONV2_FOURS);
     const uint16_t *entries = TESS_LISTS(uint16_t, CONV2_ENTRIES);
     tess_ix4 *table = scratch;
     conv2_table(weight, table);
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 4; y++) {
-            for (int x = 0; x < 4; x++) {
-                const size_t at = (size_t)n * 16 + y * 4 + x;
+        for (int y = 0; y < CONV2_HEIGHT; y++) {
+            for (int x = 0; x < CONV2_WIDTH; x++) {
+                const size_t at = (size_t)n * CONV2_POSITIONS + y * CONV2_WIDTH + x;
                 tess_fx4 v = {0};
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 sum0 = {0};
-                    const size_t list = ((size_t)n * 16 + y * 4 + x) + g;
-                    const uint16_t *entry = entries + (size_t)n * 384 + begin[list];
-                    const uint16_t *four = fours + list;
-                    TESS_GATHER(sum0, table, 8, entry, four[0]);
-                    const tess_ix4 of_sum[1] = {sum0};
-                    conv2_fire(run, block, at, g, &v, of_sum);
-                }
+                tess_ix4 sum0 = {0};
+                const size_t list = (size_t)n * CONV2_LISTS + y * CONV2_WIDTH + x;
+                const uint16_t *entry = entries + (size_t)n * CONV2_LIST_ROOM + begin[list];
+                const uint16_t *four = fours + list;
+                TESS_GATHER(sum0, table, 8, entry, four[0]);
+                const tess_ix4 of_sum[1] = {sum0};
+                conv2_fire(run, block, at, 0, &v, of_sum);
             }
         }
     }
 }
 
-/* conv2: spikes of image n counted and pooled. */
+/* conv2: spikes of image n counted and pooled.
+ * Cost an image and step: 128 neurons. */
 static inline void conv2_pooling(const struct tess_run *run, int n, bool train)
 {
-    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 1] : 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + ((size_t)g * 32 + n) * 16 * 8,
-                                    16 * 8);
-    }
-    run->spikes[n * 3 + 1] = spikes;
+    uint32_t spikes = run->step > 0 ? run->spikes[n * LAYERS + 1] : 0;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * CONV2_POSITIONS * CONV2_PADDED,
+                                CONV2_POSITIONS * CONV2_PADDED);
+    run->spikes[n * LAYERS + 1] = spikes;
     (void)train;
-    uint16_t *to = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * 4 * 8;
-    for (int t = 0; t < 1; t++) {
-        const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) +
-                              ((size_t)(t) * 32 + n) * 16 * 8;
-        for (int y = 0; y < 2; y++) {
-            for (int x = 0; x < 2; x++) {
-                uint16_t *pooled = to + ((size_t)t * 4 + y * 2 + x) * 8;
-                for (int c = 0; c < 8; c += 4) {
-                    tess_hx4 count = {0};
-                    for (int k = 0; k < 2 * 2; k++) {
-                        const int at = (y * 2 + k / 2) * 4 + x * 2 + k % 2;
-                        const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * 8 + c);
-                        count += __builtin_convertvector(word >> (uint8_t)(t % 1) & 1, tess_hx4);
-                    }
-                    *(tess_hx4 *)(pooled + c) = count;
+    uint16_t *to = TESS_ARENA(uint16_t, CONV2_OUTPUT) + (size_t)n * CONV2_POOLED_POSITIONS * CONV2_PADDED;
+    const uint8_t *from = TESS_ARENA(uint8_t, CONV2_SPIKES) + (size_t)n * CONV2_POSITIONS * CONV2_PADDED;
+    for (int y = 0; y < CONV2_POOLED_HEIGHT; y++) {
+        for (int x = 0; x < CONV2_POOLED_WIDTH; x++) {
+            uint16_t *pooled = to + ((size_t)y * CONV2_POOLED_WIDTH + x) * CONV2_PADDED;
+            for (int c = 0; c < CONV2_PADDED; c += CONV2_LANES) {
+                tess_hx4 count = {0};
+                for (int k = 0; k < CONV2_POOL_HEIGHT * CONV2_POOL_WIDTH; k++) {
+                    const int at = (y * CONV2_POOL_HEIGHT + k / CONV2_POOL_WIDTH) * CONV2_WIDTH + x * CONV2_POOL_WIDTH +
+                                   k % CONV2_POOL_WIDTH;
+                    const tess_bx4 word = *(const tess_bx4 *)(from + (size_t)at * CONV2_PADDED + c);
+                    count += __builtin_convertvector(word >> (uint8_t)0 & 1, tess_hx4);
                 }
+                *(tess_hx4 *)(pooled + c) = count;
             }
         }
     }
@@ -784,199 +882,186 @@ static void conv2_pool(const struct tess_run *run, int n, void *scratch)
     conv2_pooling(run, n, false);
 }
 
-/* Latents: the pooled spikes of image n summed over the windows of the signal grid. */
+/* Latents: the pooled spikes of image n summed over the windows of the signal grid.
+ * Cost an image and step: 32 additions. */
 static void conv2_latents(const struct tess_run *run, int n, tess_fx4 *latent)
 {
-    static const int rows_from[2] = {
-        0, 1,
-    };
-    static const int rows_to[2] = {
-        1, 2,
-    };
-    static const int columns_from[2] = {
-        0, 1,
-    };
-    static const int columns_to[2] = {
-        1, 2,
-    };
-    for (int cell = 0; cell < 4; cell++) {
+    static const int rows_from[2] = {0, 1};
+    static const int rows_to[2] = {1, 2};
+    static const int columns_from[2] = {0, 1};
+    static const int columns_to[2] = {1, 2};
+    for (int cell = 0; cell < CONV2_CELLS; cell++) {
         const int cy = cell / 2, cx = cell % 2;
-        for (int block = 0; block < 2; block++) {
+        for (int block = 0; block < CONV2_BLOCKS; block++) {
             tess_ix4 count[1] = {{0}};
             for (int y = rows_from[cy]; y < rows_to[cy]; y++) {
                 for (int x = columns_from[cx]; x < columns_to[cx]; x++) {
                     const uint16_t *p = TESS_ARENA(uint16_t, CONV2_OUTPUT) +
-                                        ((size_t)n * 4 + y * 2 + x) * 8;
-                    for (int t = 0; t < 1; t++) {
-                        count[t] += __builtin_convertvector(*(const tess_hx4 *)(p + (size_t)t * 4 * 8 + block * 4), tess_ix4);
-                    }
+                                        ((size_t)n * CONV2_POOLED_POSITIONS + y * CONV2_POOLED_WIDTH + x) *
+                                        CONV2_PADDED;
+                    count[0] += __builtin_convertvector(*(const tess_hx4 *)(p + block * CONV2_LANES), tess_ix4);
                 }
             }
-            for (int t = 0; t < 1; t++) {
-                latent[(t * 4 + cell) * 2 + block] = __builtin_convertvector(count[t], tess_fx4);
-            }
+            latent[cell * CONV2_BLOCKS + block] = __builtin_convertvector(count[0], tess_fx4);
         }
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image and step: 246 multiply-accumulates. */
 static void conv2_logits(const struct tess_run *run, const tess_fx4 *latent, float *logit)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS);
-    for (int c = 0; c < 11; c++, sign += 4 * 2) {
-        for (int t = 0; t < 1; t++) {
-            tess_fx4 lanes = {0};
-            for (int k = 0; k < 4 * 2; k++) {
-                lanes += sign[k] * latent[t * 4 * 2 + k];
-            }
-            float total = 0;
-            for (int k = 0; k < 4; k++) {
-                total += lanes[k];
-            }
-            logit[t * 11 + c] = total * 0.22097087f;
+    for (int c = 0; c < CLASSES; c++, sign += CONV2_CELLS * CONV2_BLOCKS) {
+        tess_fx4 lanes = {0};
+        for (int k = 0; k < CONV2_CELLS * CONV2_BLOCKS; k++) {
+            lanes += sign[k] * latent[k];
         }
+        float total = 0;
+        for (int k = 0; k < CONV2_LANES; k++) {
+            total += lanes[k];
+        }
+        logit[c] = total * 0.22097087f;
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image and step: 8 exponentials. */
 static void conv2_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
+    float *error = TESS_PART(float, CONV2_ERROR) + n * CLASSES;
     float *loss = TESS_PART(float, CONV2_LOSSES) + n, sum = 0;
-    for (int t = 0; t < 1; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
-        sum += loss[t];
-    }
-    run->local_loss[n * 3 + 1] = (run->step > 3 ? run->local_loss[n * 3 + 1] : 0) + sum / 7;
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 1) * 11);
+    loss[0] = tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error);
+    sum += loss[0];
+    run->local_loss[n * LAYERS + 1] = (run->step > 3 ? run->local_loss[n * LAYERS + 1] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, CLASSES, run->step > 3, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents (where
- * all classes have the same sign) are exactly zero. */
+ * all classes have the same sign) are exactly zero.
+ * Cost an image and step: 246 multiply-accumulates. */
 static void conv2_project(const struct tess_run *run, int n, void *scratch)
 {
     const tess_fx4 *sign = TESS_ARENA(tess_fx4, CONV2_SIGNS), *gate = TESS_ARENA(tess_fx4, CONV2_GATES);
-    const float *error = TESS_PART(float, CONV2_ERROR) + n * 11;
-    for (int block = 0; block < 2; block++) {
-        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * 2 + block) * 4;
+    const float *error = TESS_PART(float, CONV2_ERROR) + n * CLASSES;
+    for (int block = 0; block < CONV2_BLOCKS; block++) {
+        tess_fx4 *signal = TESS_PART(tess_fx4, CONV2_SIGNAL) + ((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES;
         tess_fx4 *cell_signal = signal;
         (void)scratch;
-        for (int cell = 0; cell < 4; cell++) {
+        for (int cell = 0; cell < CONV2_CELLS; cell++) {
             tess_fx4 sum[1] = {{0}};
-            for (int c = 0; c < 11; c++) {
-                const tess_fx4 s = sign[(c * 4 + cell) * 2 + block];
-                for (int t = 0; t < 1; t++) {
-                    sum[t] += s * error[t * 11 + c];
-                }
+            for (int c = 0; c < CLASSES; c++) {
+                const tess_fx4 s = sign[(c * CONV2_CELLS + cell) * CONV2_BLOCKS + block];
+                sum[0] += s * error[c];
             }
-            for (int t = 0; t < 1; t++) {
-                cell_signal[cell + t] = sum[t] * gate[cell * 2 + block];
-            }
+            cell_signal[cell] = sum[0] * gate[cell * CONV2_BLOCKS + block];
         }
     }
 }
 
+/* conv2: pooled spikes, latents, the local loss and its learning signal of image n.
+ * Cost an image and step: 493 multiply-accumulates. */
 static void conv2_signal(const struct tess_run *run, int n, void *scratch)
 {
     conv2_pooling(run, n, true);
     if (run->step < 3) {
-        memset(TESS_PART(float, CONV2_SIGNAL) + (size_t)n * 8 * 4, 0, sizeof(float) * 8 * 4);
+        memset(TESS_PART(float, CONV2_SIGNAL) + (size_t)n * CONV2_PADDED * CONV2_ZONES, 0,
+               sizeof(float) * CONV2_PADDED * CONV2_ZONES);
         return;
     }
-    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * 4 * 2;
-    float *logit = TESS_PART(float, CONV2_LOGITS) + n * 11;
+    tess_fx4 *latent = TESS_PART(tess_fx4, CONV2_LATENTS) + (size_t)n * CONV2_CELLS * CONV2_BLOCKS;
+    float *logit = TESS_PART(float, CONV2_LOGITS) + n * CLASSES;
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
     conv2_errors(run, n, logit);
     conv2_project(run, n, scratch);
 }
 
-/* conv2 predicts by itself: its logits summed over the steps. */
+/* conv2 predicts by itself: its logits summed over the steps.
+ * Cost an image and step: 246 multiply-accumulates. */
 static void conv2_exit(const struct tess_run *run, int n, void *scratch)
 {
     if (run->step < 3) {
         return;
     }
     tess_fx4 *latent = scratch;
-    float *logit = (float *)(latent + 1 * 4 * 2);
+    float *logit = (float *)(latent + CONV2_CELLS * CONV2_BLOCKS);
     conv2_latents(run, n, latent);
     conv2_logits(run, latent, logit);
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 1) * 11);
+    tess_sum_logits(logit, 1, CLASSES, run->step > 3, run->layer_logits + (n * LAYERS + 1) * CLASSES);
 }
 
 /* conv2: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
- * what is not zero. */
+ * what is not zero.
+ * Cost an image and step: 64 inputs. */
 static void conv2_traces(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {4, 4, 4, 4};
+    const struct tess_map map = {CONV2_IN_CHANNELS, CONV2_IN_PADDED, CONV2_IN_HEIGHT, CONV2_IN_WIDTH};
     const uint8_t *words = TESS_ARENA(uint8_t, CONV1_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * CONV2_TILE_IMAGES;
+    const int last = first + CONV2_TILE_IMAGES < run->count ? first + CONV2_TILE_IMAGES : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * 4, 0,
-           sizeof(uint32_t) * 4);
+    memset(TESS_PART(uint32_t, CONV2_LENGTHS) + item * CONV2_LIST_CHANNELS, 0, sizeof(uint32_t) * CONV2_LIST_CHANNELS);
     for (int n = first; n < last; n++) {
-        float *x = plane + 2 * 64;
-        tess_plane_of_bits(words + (size_t)n * 16 * 4, &map, x);
-        tess_trace(TESS_ARENA(float, CONV2_Q0) + (size_t)n * 64, x, 64, 0.5f, run->step == 0,
-                   plane + 0 * 64); /* q[t] = 0.5f q[t-1] + x[t] */
-        memcpy(plane + 1 * 64, x, sizeof *x * 64);
+        float *x = plane + 2 * CONV2_IN_SIZE;
+        tess_plane_of_bits(words + (size_t)n * CONV2_IN_POSITIONS * CONV2_IN_PADDED, &map, x);
+        /* q[t] = 0.5 q[t-1] + x[t] */
+        tess_trace(TESS_ARENA(float, CONV2_Q0) + (size_t)n * CONV2_IN_SIZE, x, CONV2_IN_SIZE, 0.5f, run->step == 0,
+                   plane);
+        memcpy(plane + CONV2_IN_SIZE, x, sizeof *x * CONV2_IN_SIZE);
         if (run->step < 3) { /* no signal yet: only the traces go on */
             continue;
         }
-        for (int row = 0; row < 4; row += 4) {
-            const int rows = row + 4 < 4 ? 4 : 4 - row;
-            const size_t tile = (size_t)(item + row / 4);
-            const struct tess_table table = {n % 32 * 36, 6, 1153};
-            tess_gradient_values(plane, 2, &map, false, row, rows, &table,
-                                 TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4,
-                                 TESS_PART(struct tess_value, CONV2_ROWS) + tile * 4096, 1024);
-        }
+        const int rows = CONV2_LIST_ROWS;
+        const size_t tile = (size_t)item;
+        const struct tess_table table = {n % CONV2_TILE_IMAGES * CONV2_TABLE_POSITIONS, CONV2_TABLE_PITCH, CONV2_PLANE};
+        tess_gradient_values(plane, 2, &map, false, 0, rows, &table,
+                             TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LIST_CHANNELS,
+                             TESS_PART(struct tess_value, CONV2_ROWS) + tile * CONV2_TILE_CAPACITY,
+                             CONV2_LIST_CAPACITY);
     }
 }
 
 /* conv2: the learning signal of one output row at this step, as rows of the gradient's table, one a term. */
 static inline void conv2_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
-    static const int zone_rows[2] = {
-        0, 1,
-    };
-    static const int zone_columns[2] = {
-        0, 1,
-    };
+    static const int zone_rows[2] = {0, 1};
+    static const int zone_columns[2] = {0, 1};
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 4; x++) {
-        const size_t at = ((size_t)block * 32 + n) * 16 + y * 4 + x;
+    for (int x = 0; x < CONV2_WIDTH; x++) {
+        const size_t at = ((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x;
         const tess_fx4 *u = TESS_ARENA(tess_fx4, CONV2_MEMBRANE) + at;
         tess_fx4 *slot = row + x + 1;
-        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) + (((size_t)n * 2 + block) * 4 +
-            zone_rows[y / 2] * 2 + zone_columns[x / 2]);
+        const tess_fx4 *zone = TESS_PART(tess_fx4, CONV2_SIGNAL) +
+                               (((size_t)n * CONV2_BLOCKS + block) * CONV2_ZONES +
+                                zone_rows[y / CONV2_POOL_HEIGHT] * CONV2_ZONE_COLUMNS +
+                                zone_columns[x / CONV2_POOL_WIDTH]);
         /* m[t] = dloss/dspike: the zone's signal. */
         tess_fx4 m[1];
         m[0] = zone[0];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
+        /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
         tess_fx4 psi[1];
         psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
         psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) * 16 + y * 4 + x);
-            TESS_TAP(tess_fx4, 65856)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 82240)[at + 0] = m[0];
+        if (run->taps) { /* a probe looks on */
+            const size_t tap = ((size_t)block * CHUNK + n) * CONV2_POSITIONS + y * CONV2_WIDTH + x;
+            TESS_TAP(tess_fx4, 65856)[tap] = psi[0];
+            TESS_TAP(tess_fx4, 82240)[tap] = m[0];
         }
         {
             tess_fx4 sum = {0};
             sum += m[0] * psi[0];
             row_bias += sum;
         }
-        /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0 * 1153] = (m[0] * psi[0]);
+        /* m[t] psi[t] outer q[t] */
+        slot[0] = m[0] * psi[0];
         /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
         {
             tess_fx4 *trace = TESS_ARENA(tess_fx4, CONV2_H1) + at, h = {0};
             if (run->step > 0) {
                 h = *trace;
             }
-            slot[1 * 1153] = -1.0f * (m[0] * h);
+            slot[CONV2_PLANE] = -1.0f * (m[0] * h);
             *trace = 0.2f * h + psi[0];
         }
     }
@@ -986,11 +1071,12 @@ static inline void conv2_row(const struct tess_run *run, int block, int n, int y
 /* conv2: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void conv2_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * 4;
-    const struct tess_value *list = TESS_PART(struct tess_value, CONV2_ROWS) + (size_t)tile * 4 * 1024;
-    for (int c = 0; c < 4; c++, sum += 9) {
-        __builtin_prefetch(list + 4 * 1024); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 1024 + 8);
+    const uint32_t *length = TESS_PART(uint32_t, CONV2_LENGTHS) + tile * CONV2_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_PART(struct tess_value, CONV2_ROWS) +
+                                    (size_t)tile * CONV2_LIST_CHANNELS * CONV2_LIST_CAPACITY;
+    for (int c = 0; c < CONV2_LIST_CHANNELS; c++, sum += CONV2_TAPS) {
+        __builtin_prefetch(list + 4 * CONV2_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * CONV2_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -1026,61 +1112,65 @@ static inline void conv2_accumulate(const struct tess_run *run, int tile, const 
             sum[7] += g7;
             sum[8] += g8;
         }
-        list += 1024;
+        list += CONV2_LIST_CAPACITY;
     }
 }
 
-/* conv2: dW[t] of one block of output channels over the chunk, added to the gradient. */
+/* conv2: dW[t] of one block of output channels over the chunk, added to the gradient.
+ * Cost an image and step: 4,608 additions if every input fires. */
 static void conv2_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = table + 2306; /* dW[t] */
-    tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * 36;
+    tess_fx4 *gradient = TESS_ARENA(tess_fx4, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_FAN_IN;
     tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, CONV2_BIAS_GRADIENT) + block, bias = {0};
-    memset(table, 0, sizeof *table * (2306 + 36));
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 4; y++) {
-                tess_fx4 *row = table + ((n - first) * 6 + y + 1) * 6;
+    memset(table, 0, sizeof *table * (2306 + CONV2_FAN_IN));
+    for (int first = run->from; first < run->to; first += CONV2_TILE_IMAGES) {
+        for (int n = first; n < first + CONV2_TILE_IMAGES && n < run->to; n++) {
+            for (int y = 0; y < CONV2_HEIGHT; y++) {
+                tess_fx4 *row = table + ((n - first) * CONV2_TABLE_ROWS + y + 1) * CONV2_TABLE_PITCH;
                 conv2_row(run, block, n, y, row, &bias);
             }
         }
-        conv2_accumulate(run, first / 32, table, sum);
+        conv2_accumulate(run, first / CONV2_TILE_IMAGES, table, sum);
     }
     if (run->taps) {
-        tess_fx4 *tap = TESS_TAP(tess_fx4, 98624) + (size_t)block * (36 + 1);
-        memcpy(tap, sum, sizeof *sum * 36);
-        tap[36] = bias;
+        tess_fx4 *tap = TESS_TAP(tess_fx4, 98624) + (size_t)block * (CONV2_FAN_IN + 1);
+        memcpy(tap, sum, sizeof *sum * CONV2_FAN_IN);
+        tap[CONV2_FAN_IN] = bias;
     }
     if (run->first == 0 && run->step == 0) {
-        memset(gradient, 0, sizeof *gradient * 36);
+        memset(gradient, 0, sizeof *gradient * CONV2_FAN_IN);
         *bias_gradient = (tess_fx4){0};
     }
-    for (int k = 0; k < 36; k++) {
+    for (int k = 0; k < CONV2_FAN_IN; k++) {
         gradient[k] += sum[k];
     }
     *bias_gradient += bias;
 }
 
 /* conv2: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in units
- * of a power of two an output channel: sums of them are exact in any order. */
+ * of a power of two an output channel: sums of them are exact in any order.
+ * Cost a batch: 304 weights. */
 static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, CONV2_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * 45 * 4;
+    int32_t *rows = TESS_ARENA(int32_t, CONV2_EFFECTIVE) + (size_t)block * CONV2_WEIGHT_ROWS * CONV2_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 4 * 80;
-    for (int lane = 0; lane < 4; lane++) {
-        const int o = block * 4 + lane;
-        tess_standardize(weight + (size_t)o * 36, 36, TESS_ARENA(float, CONV2_GAIN_VALUE)[o], effective);
-        const float unit = tess_fixed_point(effective, 36, 1);
+    float *effective = (float *)scratch + CONV2_LANES * 80;
+    for (int lane = 0; lane < CONV2_LANES; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        tess_standardize(weight + (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN, TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                         effective);
+        const float unit = tess_fixed_point(effective, CONV2_FAN_IN, 1);
         TESS_ARENA(float, CONV2_SCALE)[o] = 1.0f / unit;
-        tess_round_all(effective, 36, unit, of_lane + lane * 80);
+        tess_round_all(effective, CONV2_FAN_IN, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 4; channel++) {
-        for (int tap = 0; tap < 9; tap++, k++) {
-            int32_t *row = rows + (tap * 5 + channel) * 4;
-            for (int lane = 0; lane < 4; lane++) {
+    for (int channel = 0; channel < CONV2_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 9; tap++) {
+            const int k = channel * 9 + tap;
+            int32_t *row = rows + (tap * 5 + channel) * CONV2_LANES;
+            for (int lane = 0; lane < CONV2_LANES; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
             }
         }
@@ -1088,32 +1178,34 @@ static void conv2_weights(const struct tess_run *run, int block, void *scratch)
 }
 
 /* conv2: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 304 weights. */
 static void conv2_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * 4 * 36;
+    const float *gathered = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)block * CONV2_LANES * CONV2_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 36; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 80 + k] = gathered[k * 4 + lane];
+    for (int k = 0; k < CONV2_FAN_IN; k++) {
+        for (int lane = 0; lane < CONV2_LANES; lane++) {
+            of_lane[lane * 80 + k] = gathered[k * CONV2_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 8; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36;
-        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 36);
-        TESS_ARENA(float, CONV2_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36, 36,
-                                      TESS_ARENA(float, CONV2_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 36, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * 36, TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * 36,
-                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * 36);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o,
-                  TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
-        tess_adam(run, 1, TESS_ARENA(float, CONV2_BIAS_VALUE) + o,
-                  TESS_ARENA(float, CONV2_BIAS_GRADIENT) + o, TESS_ARENA(float, CONV2_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, CONV2_BIAS_MOMENT2) + o);
+    for (int lane = 0; lane < CONV2_LANES && block * CONV2_LANES + lane < CONV2_CHANNELS; lane++) {
+        const int o = block * CONV2_LANES + lane;
+        float *gradient = TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * CONV2_FAN_IN);
+        TESS_ARENA(float,
+                   CONV2_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, CONV2_WEIGHT_VALUE) +
+                                                                       (size_t)o * CONV2_FAN_IN, CONV2_FAN_IN,
+                                                                       TESS_ARENA(float, CONV2_GAIN_VALUE)[o],
+                                                                       gradient);
+        tess_adam(run, CONV2_FAN_IN, TESS_ARENA(float, CONV2_WEIGHT_VALUE) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_GRADIENT) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT1) + (size_t)o * CONV2_FAN_IN,
+                  TESS_ARENA(float, CONV2_WEIGHT_MOMENT2) + (size_t)o * CONV2_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_GAIN_VALUE) + o, TESS_ARENA(float, CONV2_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_GAIN_MOMENT1) + o, TESS_ARENA(float, CONV2_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, CONV2_BIAS_VALUE) + o, TESS_ARENA(float, CONV2_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, CONV2_BIAS_MOMENT1) + o, TESS_ARENA(float, CONV2_BIAS_MOMENT2) + o);
     }
     conv2_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1130,34 +1222,62 @@ static void conv2_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 8, 4, 8,
-                      gate, TESS_ARENA(float, CONV2_SIGNS), TESS_ARENA(float, CONV2_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, CLASSES, 8, 4, 8, gate, TESS_ARENA(float, CONV2_SIGNS),
+                      TESS_ARENA(float, CONV2_GATES));
 }
 
 /* ---- linear3: linear 6 ---- */
 
-/* linear3: its input as lists by position, for the sums. */
+enum {
+    LINEAR3_IN_CHANNELS = 8,             /* of the input */
+    LINEAR3_IN_HEIGHT = 2,
+    LINEAR3_IN_WIDTH = 2,
+    LINEAR3_IN_SIZE = 32,                /* IN_CHANNELS * IN_HEIGHT * IN_WIDTH */
+    LINEAR3_IN_POSITIONS = 4,            /* IN_HEIGHT * IN_WIDTH */
+    LINEAR3_IN_PADDED = 8,               /* IN_CHANNELS in whole blocks of lanes */
+    LINEAR3_LIST_ROOM = 32,              /* entries of the sums' lists that an image has room for */
+    LINEAR3_TAPS = 1,                    /* KERNEL_HEIGHT * KERNEL_WIDTH */
+    LINEAR3_WEIGHT_ROWS = 33,            /* rows of weights a block of output channels */
+    LINEAR3_FAN_IN = 32,                 /* inputs of a neuron */
+    LINEAR3_LIST_CHANNELS = 32,          /* that have lists in the gradient */
+    LINEAR3_LENGTHS_OF_TILE = 32,        /* lists of a tile */
+    LINEAR3_PLANE = 33,                  /* rows of the table a slot */
+    LINEAR3_TILE_IMAGES = 32,            /* images in a tile */
+    LINEAR3_LIST_CAPACITY = 64,          /* entries of a gradient list */
+    LINEAR3_TABLE_PITCH = 1,             /* its columns */
+    LINEAR3_TILE_CAPACITY = 2048,        /* entries of all lists of a tile */
+    LINEAR3_LIST_ROWS = 2,               /* rows of the map that a tile lists */
+    LINEAR3_CHANNELS = 6,                /* of the output */
+    LINEAR3_BLOCKS = 2,                  /* of LANES output channels */
+    LINEAR3_PADDED = 8,                  /* BLOCKS * LANES: CHANNELS in whole blocks */
+    LINEAR3_BINS = 6,                    /* latents, means of neighbouring neurons */
+    LINEAR3_LANES = 4,                   /* output channels in a vector */
+};
+
+/* linear3: its input as lists by position, for the sums.
+ * Cost an image and step: 32 inputs. */
 static void linear3_lists(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {8, 8, 2, 2};
+    const struct tess_map map = {LINEAR3_IN_CHANNELS, LINEAR3_IN_PADDED, LINEAR3_IN_HEIGHT, LINEAR3_IN_WIDTH};
     const uint16_t *counts = TESS_ARENA(uint16_t, CONV2_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * LINEAR3_TILE_IMAGES;
+    const int last = first + LINEAR3_TILE_IMAGES < run->count ? first + LINEAR3_TILE_IMAGES : run->count;
     (void)scratch;
     for (int n = first; n < last; n++) {
-        tess_forward_counts(counts + (size_t)n * 4 * 8, 1, &map, true,
+        tess_forward_counts(counts + (size_t)n * LINEAR3_IN_POSITIONS * LINEAR3_IN_PADDED, 1, &map, true,
                             TESS_LISTS(uint32_t, LINEAR3_BEGIN) + n * (1 + 1),
-                            TESS_LISTS(struct tess_value, LINEAR3_ENTRIES) + (size_t)n * 32);
+                            TESS_LISTS(struct tess_value, LINEAR3_ENTRIES) + (size_t)n * LINEAR3_LIST_ROOM);
     }
 }
 
-/* linear3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0. */
+/* linear3: u[t] = 0.75 v[t-1] + W x[t]; a spike where u > 1.0, which sets v to 0.
+ * Cost an image and step: 192 multiply-accumulates. */
 static void linear3_forward(const struct tess_run *run, int item, void *scratch)
 {
     const int block = item % 2, first = item / 2 * 4;
     const int last = first + 4 < run->count ? first + 4 : run->count;
     (void)scratch;
-    const tess_ix4 *weight = TESS_ARENA(tess_ix4, LINEAR3_EFFECTIVE) + block * 33;
+    const tess_ix4 *weight = TESS_ARENA(tess_ix4, LINEAR3_EFFECTIVE) + block * LINEAR3_WEIGHT_ROWS;
     const uint32_t *begin = TESS_LISTS(uint32_t, LINEAR3_BEGIN);
     const struct tess_value *entries = TESS_LISTS(struct tess_value, LINEAR3_ENTRIES);
     const tess_fx4 scale = TESS_ARENA(tess_fx4, LINEAR3_SCALE)[block];
@@ -1166,52 +1286,41 @@ static void linear3_forward(const struct tess_run *run, int item, void *scratch)
     tess_fx4 u;
     tess_ix4 fired;
     for (int n = first; n < last; n++) {
-        for (int y = 0; y < 1; y++) {
-            for (int x = 0; x < 1; x++) {
-                const size_t at = (size_t)n + y + x;
-                tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * 32 + at);
-                tess_fx4 v = {0};
-                if (run->step > 0) { /* what the step before left */
-                    u = *u_out;
-                    fired = u > threshold;
-                    v = (tess_fx4)((tess_ix4)u & ~fired);
-                }
-                for (int g = 0; g < 1; g++) {
-                    tess_ix4 word = {0};
-                    for (int t = g; t < (g + 1) && t < 1; t++) {
-                        tess_ix4 sum = {0};
-                        {
-                            const int p = 0;
-                            const tess_ix4 *rows = weight;
-                            const uint32_t *list = begin + (size_t)n * (1 + 1) + t + p;
-                            for (uint32_t k = list[0]; k < list[1]; k++) {
-                                const struct tess_value *value = entries + (size_t)n * 32 + k;
-                                sum += rows[value->row] * value->amount.count;
-                            }
-                        }
-                        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx4) * scale + bias);
-                        fired = u > threshold;
-                        v = (tess_fx4)((tess_ix4)u & ~fired);
-                        word |= fired & (1 << (t - g));
-                        *u_out = u;
-                    }
-                    *(tess_bx4 *)(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)g * 32 + at) * 8 + block * 4) =
-                        __builtin_convertvector(word, tess_bx4);
-                }
+        const size_t at = (size_t)n;
+        tess_fx4 *u_out = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + ((size_t)block * CHUNK + at);
+        tess_fx4 v = {0};
+        if (run->step > 0) { /* what the step before left */
+            u = *u_out;
+            fired = u > threshold;
+            v = (tess_fx4)((tess_ix4)u & ~fired);
+        }
+        tess_ix4 word = {0};
+        tess_ix4 sum = {0};
+        {
+            const tess_ix4 *rows = weight;
+            const uint32_t *list = begin + (size_t)n * (1 + 1);
+            for (uint32_t k = list[0]; k < list[1]; k++) {
+                const struct tess_value *value = entries + (size_t)n * LINEAR3_LIST_ROOM + k;
+                sum += rows[value->row] * value->amount.count;
             }
         }
+        u = 0.75f * v + (__builtin_convertvector(sum, tess_fx4) * scale + bias);
+        fired = u > threshold;
+        v = (tess_fx4)((tess_ix4)u & ~fired);
+        word |= fired & (1 << 0);
+        *u_out = u;
+        *(tess_bx4 *)(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + at * LINEAR3_PADDED + block * LINEAR3_LANES) =
+            __builtin_convertvector(word, tess_bx4);
     }
 }
 
-/* linear3: spikes of image n counted and pooled. */
+/* linear3: spikes of image n counted and pooled.
+ * Cost an image and step: 6 neurons. */
 static inline void linear3_pooling(const struct tess_run *run, int n, bool train)
 {
-    uint32_t spikes = run->step > 0 ? run->spikes[n * 3 + 2] : 0;
-    for (int g = 0; g < 1; g++) {
-        spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)g * 32 + n) * 8,
-                                    1 * 8);
-    }
-    run->spikes[n * 3 + 2] = spikes;
+    uint32_t spikes = run->step > 0 ? run->spikes[n * LAYERS + 2] : 0;
+    spikes += tess_count_spikes(TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * LINEAR3_PADDED, LINEAR3_PADDED);
+    run->spikes[n * LAYERS + 2] = spikes;
     (void)train;
 }
 
@@ -1221,134 +1330,130 @@ static void linear3_pool(const struct tess_run *run, int n, void *scratch)
     linear3_pooling(run, n, false);
 }
 
-static const int linear3_bin_from[6] = {
-    0, 1, 2, 3, 4, 5,
-};
-static const int linear3_bin_to[6] = {
-    1, 2, 3, 4, 5, 6,
-};
+static const int linear3_bin_from[6] = {0, 1, 2, 3, 4, 5};
+static const int linear3_bin_to[6] = {1, 2, 3, 4, 5, 6};
 
-/* Latents: the mean activity of each bin, step by step. */
+/* Latents: the mean activity of each bin, step by step.
+ * Cost an image and step: 6 neurons. */
 static void linear3_latents(const struct tess_run *run, int n, float *latent)
 {
-    for (int t = 0; t < 1; t++) {
-        const uint8_t *word = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + ((size_t)(t) * 32 + n) * 8;
-        for (int k = 0; k < 6; k++) {
-            int count = 0;
-            for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
-                count += word[c] >> t % 1 & 1;
-            }
-            latent[t * 6 + k] = (float)count / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
+    const uint8_t *word = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * LINEAR3_PADDED;
+    for (int k = 0; k < LINEAR3_BINS; k++) {
+        int count = 0;
+        for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
+            count += word[c] >> 0 & 1;
         }
+        latent[k] = (float)count / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
     }
 }
 
-/* Logits B pool(o) of every step. */
+/* Logits B pool(o) of every step.
+ * Cost an image and step: 46 multiply-accumulates. */
 static void linear3_logits(const struct tess_run *run, const float *latent, float *logit)
 {
     const float *sign = TESS_ARENA(float, LINEAR3_SIGNS);
-    for (int t = 0; t < 1; t++) {
-        for (int c = 0; c < 11; c++) {
-            float total = 0;
-            for (int k = 0; k < 6; k++) {
-                total += sign[c * 6 + k] * latent[t * 6 + k];
-            }
-            logit[t * 11 + c] = total / 0.48989794f;
+    for (int c = 0; c < CLASSES; c++) {
+        float total = 0;
+        for (int k = 0; k < LINEAR3_BINS; k++) {
+            total += sign[c * LINEAR3_BINS + k] * latent[k];
         }
+        logit[c] = total / 0.48989794f;
     }
 }
 
-/* The logits' cross entropy of every step and its error, and their sum over the steps. */
+/* The logits' cross entropy of every step and its error, and their sum over the steps.
+ * Cost an image and step: 8 exponentials. */
 static void linear3_errors(const struct tess_run *run, int n, const float *logit)
 {
-    float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
+    float *error = TESS_PART(float, LINEAR3_ERROR) + n * CLASSES;
     float *loss = TESS_PART(float, LINEAR3_LOSSES) + n, sum = 0;
-    for (int t = 0; t < 1; t++) {
-        loss[t] = tess_cross_entropy(logit + t * 11, 11, run->label[n], run->batch, error + t * 11);
-        sum += loss[t];
-    }
-    run->local_loss[n * 3 + 2] = (run->step > 3 ? run->local_loss[n * 3 + 2] : 0) + sum / 7;
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 2) * 11);
+    loss[0] = tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error);
+    sum += loss[0];
+    run->local_loss[n * LAYERS + 2] = (run->step > 3 ? run->local_loss[n * LAYERS + 2] : 0) + sum / 7;
+    tess_sum_logits(logit, 1, CLASSES, run->step > 3, run->layer_logits + (n * LAYERS + 2) * CLASSES);
 }
 
-/* m = B' error, spread back over the bins. Dead latents are exactly zero. */
+/* m = B' error, spread back over the bins. Dead latents are exactly zero.
+ * Cost an image and step: 46 multiply-accumulates. */
 static void linear3_project(const struct tess_run *run, int n)
 {
     const float *sign = TESS_ARENA(float, LINEAR3_SIGNS), *gate = TESS_ARENA(float, LINEAR3_GATES);
-    const float *error = TESS_PART(float, LINEAR3_ERROR) + n * 11;
-    float *signal = TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * 8;
-    memset(signal, 0, sizeof(float) * 8);
-    for (int k = 0; k < 6; k++) {
+    const float *error = TESS_PART(float, LINEAR3_ERROR) + n * CLASSES;
+    float *signal = TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * LINEAR3_PADDED;
+    memset(signal, 0, sizeof(float) * LINEAR3_PADDED);
+    for (int k = 0; k < LINEAR3_BINS; k++) {
         const float share = gate[k] / (float)(linear3_bin_to[k] - linear3_bin_from[k]);
-        for (int t = 0; t < 1; t++) {
-            float total = 0;
-            for (int c = 0; c < 11; c++) {
-                total += sign[c * 6 + k] * error[t * 11 + c];
-            }
-            for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
-                signal[(c / 4 + t) * 4 + c % 4] += total * share;
-            }
+        float total = 0;
+        for (int c = 0; c < CLASSES; c++) {
+            total += sign[c * LINEAR3_BINS + k] * error[c];
+        }
+        for (int c = linear3_bin_from[k]; c < linear3_bin_to[k]; c++) {
+            signal[c / LINEAR3_LANES * LINEAR3_LANES + c % LINEAR3_LANES] += total * share;
         }
     }
 }
 
+/* linear3: latents, the local loss and its learning signal of image n.
+ * Cost an image and step: 92 multiply-accumulates. */
 static void linear3_signal(const struct tess_run *run, int n, void *scratch)
 {
     (void)scratch;
     linear3_pooling(run, n, true);
     if (run->step < 3) {
-        memset(TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * 8, 0, sizeof(float) * 8);
+        memset(TESS_PART(float, LINEAR3_SIGNAL) + (size_t)n * LINEAR3_PADDED, 0, sizeof(float) * LINEAR3_PADDED);
         return;
     }
-    float *latent = TESS_PART(float, LINEAR3_LATENTS) + n * 6;
-    float *logit = TESS_PART(float, LINEAR3_LOGITS) + n * 11;
+    float *latent = TESS_PART(float, LINEAR3_LATENTS) + n * LINEAR3_BINS;
+    float *logit = TESS_PART(float, LINEAR3_LOGITS) + n * CLASSES;
     linear3_latents(run, n, latent);
     linear3_logits(run, latent, logit);
     linear3_errors(run, n, logit);
     linear3_project(run, n);
 }
 
-/* linear3 predicts by itself: its logits summed over the steps. */
+/* linear3 predicts by itself: its logits summed over the steps.
+ * Cost an image and step: 46 multiply-accumulates. */
 static void linear3_exit(const struct tess_run *run, int n, void *scratch)
 {
     if (run->step < 3) {
         return;
     }
     float *latent = scratch;
-    float *logit = (float *)(latent + 1 * 6);
+    float *logit = (float *)(latent + LINEAR3_BINS);
     linear3_latents(run, n, latent);
     linear3_logits(run, latent, logit);
-    tess_sum_logits(logit, 1, 11, run->step > 3, run->layer_logits + (n * 3 + 2) * 11);
+    tess_sum_logits(logit, 1, CLASSES, run->step > 3, run->layer_logits + (n * LAYERS + 2) * CLASSES);
 }
 
 /* linear3: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of
- * what is not zero. */
+ * what is not zero.
+ * Cost an image and step: 32 inputs. */
 static void linear3_traces(const struct tess_run *run, int item, void *scratch)
 {
-    const struct tess_map map = {8, 8, 2, 2};
+    const struct tess_map map = {LINEAR3_IN_CHANNELS, LINEAR3_IN_PADDED, LINEAR3_IN_HEIGHT, LINEAR3_IN_WIDTH};
     const uint16_t *counts = TESS_ARENA(uint16_t, CONV2_OUTPUT);
-    const int first = item * 32;
-    const int last = first + 32 < run->count ? first + 32 : run->count;
+    const int first = item * LINEAR3_TILE_IMAGES;
+    const int last = first + LINEAR3_TILE_IMAGES < run->count ? first + LINEAR3_TILE_IMAGES : run->count;
     float *plane = scratch; /* [term][channel][y][x] */
-    memset(TESS_PART(uint32_t, LINEAR3_LENGTHS) + item * 32, 0,
-           sizeof(uint32_t) * 32);
+    memset(TESS_PART(uint32_t, LINEAR3_LENGTHS) + item * LINEAR3_LIST_CHANNELS, 0,
+           sizeof(uint32_t) * LINEAR3_LIST_CHANNELS);
     for (int n = first; n < last; n++) {
-        float *x = plane + 2 * 32;
-        tess_plane_of_counts(counts + (size_t)n * 4 * 8, &map, 0.25f, x);
-        tess_trace(TESS_ARENA(float, LINEAR3_Q0) + (size_t)n * 32, x, 32, 0.5f, run->step == 0,
-                   plane + 0 * 32); /* q[t] = 0.5f q[t-1] + x[t] */
-        memcpy(plane + 1 * 32, x, sizeof *x * 32);
+        float *x = plane + 2 * LINEAR3_IN_SIZE;
+        tess_plane_of_counts(counts + (size_t)n * LINEAR3_IN_POSITIONS * LINEAR3_IN_PADDED, &map, 0.25f, x);
+        /* q[t] = 0.5 q[t-1] + x[t] */
+        tess_trace(TESS_ARENA(float, LINEAR3_Q0) + (size_t)n * LINEAR3_IN_SIZE, x, LINEAR3_IN_SIZE, 0.5f,
+                   run->step == 0, plane);
+        memcpy(plane + LINEAR3_IN_SIZE, x, sizeof *x * LINEAR3_IN_SIZE);
         if (run->step < 3) { /* no signal yet: only the traces go on */
             continue;
         }
-        for (int row = 0; row < 2; row += 2) {
-            const int rows = row + 2 < 2 ? 2 : 2 - row;
-            const size_t tile = (size_t)(item + row / 2);
-            const struct tess_table table = {n % 32, 1, 33};
-            tess_gradient_values(plane, 2, &map, true, row, rows, &table,
-                                 TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * 32,
-                                 TESS_PART(struct tess_value, LINEAR3_ROWS) + tile * 2048, 64);
-        }
+        const int rows = LINEAR3_LIST_ROWS;
+        const size_t tile = (size_t)item;
+        const struct tess_table table = {n % LINEAR3_TILE_IMAGES, LINEAR3_TABLE_PITCH, LINEAR3_PLANE};
+        tess_gradient_values(plane, 2, &map, true, 0, rows, &table,
+                             TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * LINEAR3_LIST_CHANNELS,
+                             TESS_PART(struct tess_value, LINEAR3_ROWS) + tile * LINEAR3_TILE_CAPACITY,
+                             LINEAR3_LIST_CAPACITY);
     }
 }
 
@@ -1357,39 +1462,37 @@ static void linear3_traces(const struct tess_run *run, int item, void *scratch)
 static inline void linear3_row(const struct tess_run *run, int block, int n, int y, tess_fx4 *row, tess_fx4 *bias)
 {
     tess_fx4 row_bias = {0}; /* a sum of row sums rounds less than one of all positions */
-    for (int x = 0; x < 1; x++) {
-        const size_t at = ((size_t)block * 32 + n) + y + x;
-        const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
-        tess_fx4 *slot = row + x + 0;
-        const tess_fx4 *zone = TESS_PART(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * 2 + block);
-        /* m[t] = dloss/dspike: the zone's signal. */
-        tess_fx4 m[1];
-        m[0] = zone[0];
-        /* psi(u) = 0.3 max(0, 1 - 1.0 |u - 1.0|) */
-        tess_fx4 psi[1];
-        psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
-        psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
-        if (run->taps) {
-            const size_t at = (((size_t)block * 32 + n) + y + x);
-            TESS_TAP(tess_fx4, 99840)[at + 0] = psi[0];
-            TESS_TAP(tess_fx4, 100864)[at + 0] = m[0];
+    const size_t at = (size_t)block * CHUNK + n + y;
+    const tess_fx4 *u = TESS_ARENA(tess_fx4, LINEAR3_MEMBRANE) + at;
+    tess_fx4 *slot = row;
+    const tess_fx4 *zone = TESS_PART(tess_fx4, LINEAR3_SIGNAL) + ((size_t)n * LINEAR3_BLOCKS + block);
+    /* m[t] = dloss/dspike: the zone's signal. */
+    tess_fx4 m[1];
+    m[0] = zone[0];
+    /* psi(u) = 0.3 max(0, 1 - |u - 1.0|) */
+    tess_fx4 psi[1];
+    psi[0] = 1.0f - (tess_fx4)((tess_ix4)(u[0] - 1.0f) & 0x7fffffff);
+    psi[0] = (tess_fx4)((tess_ix4)psi[0] & (psi[0] > 0.0f)) * 0.3f;
+    if (run->taps) { /* a probe looks on */
+        const size_t tap = (size_t)block * CHUNK + n + y;
+        TESS_TAP(tess_fx4, 99840)[tap] = psi[0];
+        TESS_TAP(tess_fx4, 100864)[tap] = m[0];
+    }
+    {
+        tess_fx4 sum = {0};
+        sum += m[0] * psi[0];
+        row_bias += sum;
+    }
+    /* m[t] psi[t] outer q[t] */
+    slot[0] = m[0] * psi[0];
+    /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
+    {
+        tess_fx4 *trace = TESS_ARENA(tess_fx4, LINEAR3_H1) + at, h = {0};
+        if (run->step > 0) {
+            h = *trace;
         }
-        {
-            tess_fx4 sum = {0};
-            sum += m[0] * psi[0];
-            row_bias += sum;
-        }
-        /* 1.0 m[t] psi[t] outer q[t] */
-        slot[0 * 33] = (m[0] * psi[0]);
-        /* -1.0 m[t] h[t-1] outer x[t], h[t] = 0.2 h[t-1] + psi[t] */
-        {
-            tess_fx4 *trace = TESS_ARENA(tess_fx4, LINEAR3_H1) + at, h = {0};
-            if (run->step > 0) {
-                h = *trace;
-            }
-            slot[1 * 33] = -1.0f * (m[0] * h);
-            *trace = 0.2f * h + psi[0];
-        }
+        slot[LINEAR3_PLANE] = -1.0f * (m[0] * h);
+        *trace = 0.2f * h + psi[0];
     }
     *bias += row_bias;
 }
@@ -1397,11 +1500,12 @@ static inline void linear3_row(const struct tess_run *run, int block, int n, int
 /* linear3: dW[o][c][tap] += table rows times values of channel c, one tap off per kernel position. */
 static inline void linear3_accumulate(const struct tess_run *run, int tile, const tess_fx4 *table, tess_fx4 *sum)
 {
-    const uint32_t *length = TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * 32;
-    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR3_ROWS) + (size_t)tile * 32 * 64;
-    for (int c = 0; c < 32; c++, sum += 1) {
-        __builtin_prefetch(list + 4 * 64); /* lists lie apart, and each begins anew */
-        __builtin_prefetch(list + 4 * 64 + 8);
+    const uint32_t *length = TESS_PART(uint32_t, LINEAR3_LENGTHS) + tile * LINEAR3_LENGTHS_OF_TILE;
+    const struct tess_value *list = TESS_PART(struct tess_value, LINEAR3_ROWS) +
+                                    (size_t)tile * LINEAR3_LIST_CHANNELS * LINEAR3_LIST_CAPACITY;
+    for (int c = 0; c < LINEAR3_LIST_CHANNELS; c++, sum += LINEAR3_TAPS) {
+        __builtin_prefetch(list + 4 * LINEAR3_LIST_CAPACITY); /* lists lie apart, and each begins anew */
+        __builtin_prefetch(list + 4 * LINEAR3_LIST_CAPACITY + 8);
         for (uint32_t k = 0; k < length[c];) {
             const uint32_t end = k + TESS_SEGMENT < length[c] ? k + TESS_SEGMENT : length[c];
             tess_fx4 g0 = {0};
@@ -1413,61 +1517,63 @@ static inline void linear3_accumulate(const struct tess_run *run, int tile, cons
             }
             sum[0] += g0;
         }
-        list += 64;
+        list += LINEAR3_LIST_CAPACITY;
     }
 }
 
-/* linear3: dW[t] of one block of output channels over the chunk, added to the gradient. */
+/* linear3: dW[t] of one block of output channels over the chunk, added to the gradient.
+ * Cost an image and step: 192 multiply-accumulates. */
 static void linear3_gradient(const struct tess_run *run, int block, void *scratch)
 {
     tess_fx4 *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */
     tess_fx4 *sum = table + 66; /* dW[t] */
-    tess_fx4 *gradient = TESS_ARENA(tess_fx4, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 32;
+    tess_fx4 *gradient = TESS_ARENA(tess_fx4, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * LINEAR3_FAN_IN;
     tess_fx4 *bias_gradient = TESS_ARENA(tess_fx4, LINEAR3_BIAS_GRADIENT) + block, bias = {0};
-    memset(table, 0, sizeof *table * (66 + 32));
-    for (int first = run->from; first < run->to; first += 32) {
-        for (int n = first; n < first + 32 && n < run->to; n++) {
-            for (int y = 0; y < 1; y++) {
-                tess_fx4 *row = table + ((n - first) + y + 0);
-                linear3_row(run, block, n, y, row, &bias);
-            }
+    memset(table, 0, sizeof *table * (66 + LINEAR3_FAN_IN));
+    for (int first = run->from; first < run->to; first += LINEAR3_TILE_IMAGES) {
+        for (int n = first; n < first + LINEAR3_TILE_IMAGES && n < run->to; n++) {
+            tess_fx4 *row = table + (n - first);
+            linear3_row(run, block, n, 0, row, &bias);
         }
-        linear3_accumulate(run, first / 32, table, sum);
+        linear3_accumulate(run, first / LINEAR3_TILE_IMAGES, table, sum);
     }
     if (run->taps) {
-        tess_fx4 *tap = TESS_TAP(tess_fx4, 101888) + (size_t)block * (32 + 1);
-        memcpy(tap, sum, sizeof *sum * 32);
-        tap[32] = bias;
+        tess_fx4 *tap = TESS_TAP(tess_fx4, 101888) + (size_t)block * (LINEAR3_FAN_IN + 1);
+        memcpy(tap, sum, sizeof *sum * LINEAR3_FAN_IN);
+        tap[LINEAR3_FAN_IN] = bias;
     }
     if (run->first == 0 && run->step == 0) {
-        memset(gradient, 0, sizeof *gradient * 32);
+        memset(gradient, 0, sizeof *gradient * LINEAR3_FAN_IN);
         *bias_gradient = (tess_fx4){0};
     }
-    for (int k = 0; k < 32; k++) {
+    for (int k = 0; k < LINEAR3_FAN_IN; k++) {
         gradient[k] += sum[k];
     }
     *bias_gradient += bias;
 }
 
 /* linear3: effective weights gain (W - mean) / sqrt(variance * fan_in + 1e-4) of a block, as int32 in
- * units of a power of two an output channel: sums of them are exact in any order. */
+ * units of a power of two an output channel: sums of them are exact in any order.
+ * Cost a batch: 204 weights. */
 static void linear3_weights(const struct tess_run *run, int block, void *scratch)
 {
     const float *weight = TESS_ARENA(float, LINEAR3_WEIGHT_VALUE);
-    int32_t *rows = TESS_ARENA(int32_t, LINEAR3_EFFECTIVE) + (size_t)block * 33 * 4;
+    int32_t *rows = TESS_ARENA(int32_t, LINEAR3_EFFECTIVE) + (size_t)block * LINEAR3_WEIGHT_ROWS * LINEAR3_LANES;
     int32_t *of_lane = scratch;
-    float *effective = (float *)scratch + 4 * 80;
-    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
-        const int o = block * 4 + lane;
-        tess_standardize(weight + (size_t)o * 32, 32, TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], effective);
-        const float unit = tess_fixed_point(effective, 32, 4);
+    float *effective = (float *)scratch + LINEAR3_LANES * 80;
+    for (int lane = 0; lane < LINEAR3_LANES && block * LINEAR3_LANES + lane < LINEAR3_CHANNELS; lane++) {
+        const int o = block * LINEAR3_LANES + lane;
+        tess_standardize(weight + (size_t)o * LINEAR3_FAN_IN, LINEAR3_FAN_IN, TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o],
+                         effective);
+        const float unit = tess_fixed_point(effective, LINEAR3_FAN_IN, 4);
         TESS_ARENA(float, LINEAR3_SCALE)[o] = 0.25f / unit;
-        tess_round_all(effective, 32, unit, of_lane + lane * 80);
+        tess_round_all(effective, LINEAR3_FAN_IN, unit, of_lane + lane * 80);
     }
-    for (int channel = 0, k = 0; channel < 8; channel++) {
-        for (int tap = 0; tap < 4; tap++, k++) {
-            int32_t *row = rows + (tap * 8 + channel) * 4;
-            for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
+    for (int channel = 0; channel < LINEAR3_IN_CHANNELS; channel++) {
+        for (int tap = 0; tap < 4; tap++) {
+            const int k = channel * 4 + tap;
+            int32_t *row = rows + (tap * 8 + channel) * LINEAR3_LANES;
+            for (int lane = 0; lane < LINEAR3_LANES && block * LINEAR3_LANES + lane < LINEAR3_CHANNELS; lane++) {
                 row[lane] = of_lane[lane * 80 + k];
             }
         }
@@ -1475,32 +1581,36 @@ static void linear3_weights(const struct tess_run *run, int block, void *scratch
 }
 
 /* linear3: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's
- * step. */
+ * step.
+ * Cost a batch: 204 weights. */
 static void linear3_update(const struct tess_run *run, int block, void *scratch)
 {
-    const float *gathered = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * 4 * 32;
+    const float *gathered = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)block * LINEAR3_LANES * LINEAR3_FAN_IN;
     float *of_lane = scratch;
-    for (int k = 0; k < 32; k++) {
-        for (int lane = 0; lane < 4; lane++) {
-            of_lane[lane * 80 + k] = gathered[(k % 4 * 8 + k / 4) * 4 + lane];
+    for (int k = 0; k < LINEAR3_FAN_IN; k++) {
+        for (int lane = 0; lane < LINEAR3_LANES; lane++) {
+            of_lane[lane * 80 +
+                    k] = gathered[(k % LINEAR3_IN_POSITIONS * LINEAR3_IN_CHANNELS + k / LINEAR3_IN_POSITIONS) *
+                                  LINEAR3_LANES + lane];
         }
     }
-    for (int lane = 0; lane < 4 && block * 4 + lane < 6; lane++) {
-        const int o = block * 4 + lane;
-        float *gradient = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32;
-        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * 32);
-        TESS_ARENA(float, LINEAR3_GAIN_GRADIENT)[o] =
-            tess_standardize_backward(TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32, 32,
-                                      TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o], gradient);
-        tess_adam(run, 32, TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * 32,
-                  TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * 32, TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT1) + (size_t)o * 32,
-                  TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT2) + (size_t)o * 32);
-        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_GAIN_VALUE) + o,
-                  TESS_ARENA(float, LINEAR3_GAIN_GRADIENT) + o, TESS_ARENA(float, LINEAR3_GAIN_MOMENT1) + o,
-                  TESS_ARENA(float, LINEAR3_GAIN_MOMENT2) + o);
-        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_BIAS_VALUE) + o,
-                  TESS_ARENA(float, LINEAR3_BIAS_GRADIENT) + o, TESS_ARENA(float, LINEAR3_BIAS_MOMENT1) + o,
-                  TESS_ARENA(float, LINEAR3_BIAS_MOMENT2) + o);
+    for (int lane = 0; lane < LINEAR3_LANES && block * LINEAR3_LANES + lane < LINEAR3_CHANNELS; lane++) {
+        const int o = block * LINEAR3_LANES + lane;
+        float *gradient = TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * LINEAR3_FAN_IN;
+        memcpy(gradient, of_lane + lane * 80, sizeof *gradient * LINEAR3_FAN_IN);
+        TESS_ARENA(float,
+                   LINEAR3_GAIN_GRADIENT)[o] = tess_standardize_backward(TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) +
+                                                                         (size_t)o * LINEAR3_FAN_IN, LINEAR3_FAN_IN,
+                                                                         TESS_ARENA(float, LINEAR3_GAIN_VALUE)[o],
+                                                                         gradient);
+        tess_adam(run, LINEAR3_FAN_IN, TESS_ARENA(float, LINEAR3_WEIGHT_VALUE) + (size_t)o * LINEAR3_FAN_IN,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_GRADIENT) + (size_t)o * LINEAR3_FAN_IN,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT1) + (size_t)o * LINEAR3_FAN_IN,
+                  TESS_ARENA(float, LINEAR3_WEIGHT_MOMENT2) + (size_t)o * LINEAR3_FAN_IN);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_GAIN_VALUE) + o, TESS_ARENA(float, LINEAR3_GAIN_GRADIENT) + o,
+                  TESS_ARENA(float, LINEAR3_GAIN_MOMENT1) + o, TESS_ARENA(float, LINEAR3_GAIN_MOMENT2) + o);
+        tess_adam(run, 1, TESS_ARENA(float, LINEAR3_BIAS_VALUE) + o, TESS_ARENA(float, LINEAR3_BIAS_GRADIENT) + o,
+                  TESS_ARENA(float, LINEAR3_BIAS_MOMENT1) + o, TESS_ARENA(float, LINEAR3_BIAS_MOMENT2) + o);
     }
     linear3_weights(run, block, scratch); /* while the block is in a cache */
 }
@@ -1517,8 +1627,8 @@ static void linear3_basis(const struct tess_run *run, int item, void *scratch)
     };
     (void)item;
     (void)scratch;
-    tess_unpack_basis(conv2_positive, alive, 1, true, 11, 6, 1, 6,
-                      gate, TESS_ARENA(float, LINEAR3_SIGNS), TESS_ARENA(float, LINEAR3_GATES));
+    tess_unpack_basis(conv2_positive, alive, 1, true, CLASSES, 6, 1, 6, gate, TESS_ARENA(float, LINEAR3_SIGNS),
+                      TESS_ARENA(float, LINEAR3_GATES));
 }
 
 /* ---- readout ---- */
@@ -1529,12 +1639,9 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 {
     int count = 0;
     for (int k = first; k < last; k++) {
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
-                                 ((size_t)n + k % 1) * 8 + k;
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8 + k;
         int words = 0;
-        for (int g = 0; g < 1; g++) {
-            words |= feature[(size_t)g * 32 * 8];
-        }
+        words |= feature[0];
         fired[count] = k;
         count += words != 0;
     }
@@ -1542,7 +1649,8 @@ TESS_INLINE int readout_fired(const struct tess_run *run, int n, int first, int 
 }
 
 /* readout: logits of every step and their sum; in training also each step's error (softmax - onehot) /
- * batch. */
+ * batch.
+ * Cost an image and step: 66 additions if every input fires. */
 static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)
 {
     const tess_fx16 *weight = TESS_ARENA(tess_fx16, READOUT_EFFECTIVE);
@@ -1553,34 +1661,24 @@ static inline void readout_logits(const struct tess_run *run, int n, void *scrat
     const int count = readout_fired(run, n, 0, 6, fired);
     for (int i = 0; i < count; i++) {
         const int k = fired[i];
-        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
-                                 ((size_t)n + k % 1) * 8 + k;
-        for (int g = 0; g < 1; g++) {
-            const int word = feature[(size_t)g * 32 * 8], begin = g;
-            for (int t = begin; t < begin + 1 && t < 1; t++) {
-                const float value = (float)(word >> (t - begin) & 1);
-                for (int block = 0; block < 1; block++) {
-                    total[t + block] += weight[k + block] * value;
-                }
-            }
-        }
+        const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8 + k;
+        const int word = feature[0];
+        const float value = (float)(word >> 0 & 1);
+        total[0] += weight[k] * value;
     }
     memcpy(logits, total, sizeof total);
     float *logit = TESS_ARENA(float, READOUT_LOGITS) + (size_t)n * 16;
     float *error = TESS_ARENA(float, READOUT_ERROR) + (size_t)n * 16;
-    float *sum = run->logits + n * 11;
+    float *sum = run->logits + n * CLASSES;
     if (run->step == 0) {
-        memset(sum, 0, sizeof *sum * 11);
+        memset(sum, 0, sizeof *sum * CLASSES);
     }
-    for (int t = 0; t < 1; t++, logit += 16) {
-        for (int c = 0; c < 11; c++) {
-            logit[c] += bias[c];
-            sum[c] += logit[c];
-        }
-        if (train && run->step >= 3) {
-            TESS_ARENA(float, READOUT_LOSSES)[n + t] =
-                tess_cross_entropy(logit, 11, run->label[n], run->batch, error + t * 16);
-        }
+    for (int c = 0; c < CLASSES; c++) {
+        logit[c] += bias[c];
+        sum[c] += logit[c];
+    }
+    if (train && run->step >= 3) {
+        TESS_ARENA(float, READOUT_LOSSES)[n] = tess_cross_entropy(logit, CLASSES, run->label[n], run->batch, error);
     }
 }
 
@@ -1594,7 +1692,8 @@ static void readout_logits_evaluate(const struct tess_run *run, int n, void *scr
     readout_logits(run, n, scratch, false);
 }
 
-/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too. */
+/* readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.
+ * Cost an image and step: 66 additions if every input fires. */
 static void readout_gradient(const struct tess_run *run, int item, void *scratch)
 {
     const tess_fx16 *errors = TESS_ARENA(tess_fx16, READOUT_ERROR);
@@ -1611,55 +1710,48 @@ static void readout_gradient(const struct tess_run *run, int item, void *scratch
         const int count = readout_fired(run, n, first, last, fired);
         for (int i = 0; i < count; i++) {
             const int k = fired[i];
-            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) +
-                                     ((size_t)n + k % 1) * 8 + k;
-            for (int g = 0; g < 1; g++) {
-                const int word = feature[(size_t)g * 32 * 8], begin = g;
-                for (int t = begin; t < begin + 1 && t < 1; t++) {
-                    const float value = (float)(word >> (t - begin) & 1);
-                    for (int block = 0; t >= 0 && block < 1; block++) {
-                        sum[k + block] += errors[(n + t) + block] * value;
-                    }
-                }
+            const uint8_t *feature = TESS_ARENA(uint8_t, LINEAR3_OUTPUT) + (size_t)n * 8 + k;
+            const int word = feature[0];
+            const float value = (float)(word >> 0 & 1);
+            if (0 >= 0) {
+                sum[k] += errors[n] * value;
             }
         }
     }
     if (item == 0) {
         const float *error = TESS_ARENA(float, READOUT_ERROR);
         float *bias = TESS_ARENA(float, READOUT_BIAS_GRADIENT);
-        for (int c = 0; c < 11; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             float total = run->first == 0 && run->step == 3 ? 0 : bias[c];
             for (int n = 0; n < run->count; n++) {
-                for (int t = 0; t < 1; t++) {
-                    total += error[(n + t) * 16 + c];
-                }
+                total += error[n * 16 + c];
             }
             bias[c] = total;
         }
     }
 }
 
-/* readout: the optimizer's step. */
+/* readout: the optimizer's step.
+ * Cost a batch: 77 weights. */
 static void readout_update(const struct tess_run *run, int item, void *scratch)
 {
     const float *sum = TESS_ARENA(float, READOUT_SUM);
     float *gradient = TESS_ARENA(float, READOUT_WEIGHT_GRADIENT);
     (void)item;
     (void)scratch;
-    for (int c = 0; c < 11; c++) {
+    for (int c = 0; c < CLASSES; c++) {
         for (int k = 0; k < 6; k++) {
             gradient[c * 6 + k] = sum[k * 16 + c];
         }
     }
-    tess_adam(run, 66, TESS_ARENA(float, READOUT_WEIGHT_VALUE) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_GRADIENT) + 0, TESS_ARENA(float, READOUT_WEIGHT_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_WEIGHT_MOMENT2) + 0);
-    tess_adam(run, 11, TESS_ARENA(float, READOUT_BIAS_VALUE) + 0,
-              TESS_ARENA(float, READOUT_BIAS_GRADIENT) + 0, TESS_ARENA(float, READOUT_BIAS_MOMENT1) + 0,
-              TESS_ARENA(float, READOUT_BIAS_MOMENT2) + 0);
+    tess_adam(run, 66, TESS_ARENA(float, READOUT_WEIGHT_VALUE), TESS_ARENA(float, READOUT_WEIGHT_GRADIENT),
+              TESS_ARENA(float, READOUT_WEIGHT_MOMENT1), TESS_ARENA(float, READOUT_WEIGHT_MOMENT2));
+    tess_adam(run, CLASSES, TESS_ARENA(float, READOUT_BIAS_VALUE), TESS_ARENA(float, READOUT_BIAS_GRADIENT),
+              TESS_ARENA(float, READOUT_BIAS_MOMENT1), TESS_ARENA(float, READOUT_BIAS_MOMENT2));
 }
 
-/* readout: its weights, features first. */
+/* readout: its weights, features first.
+ * Cost a batch: 77 weights. */
 static void readout_weights(const struct tess_run *run, int item, void *scratch)
 {
     const float *weight = TESS_ARENA(float, READOUT_WEIGHT_VALUE);
@@ -1667,7 +1759,7 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
     (void)item;
     (void)scratch;
     for (int k = 0; k < 6; k++) {
-        for (int c = 0; c < 11; c++) {
+        for (int c = 0; c < CLASSES; c++) {
             rows[k * 16 + c] = weight[c * 6 + k];
         }
     }
@@ -1676,71 +1768,70 @@ static void readout_weights(const struct tess_run *run, int item, void *scratch)
 /* readout: the weights to start from, with which its logits are those of linear3. */
 static void readout_start(const struct tess_model *model, float *weight)
 {
-    static const int rows_from[1] = {
-        0,
-    };
-    static const int rows_to[1] = {
-        1,
-    };
-    static const int columns_from[6] = {
-        0, 1, 2, 3, 4, 5,
-    };
-    static const int columns_to[6] = {
-        1, 2, 3, 4, 5, 6,
-    };
+    static const int rows_from[1] = {0};
+    static const int rows_to[1] = {1};
+    static const int columns_from[6] = {0, 1, 2, 3, 4, 5};
+    static const int columns_to[6] = {1, 2, 3, 4, 5, 6};
     static const struct tess_latent_grid grid = {
         1, 1, 6, 1, 6, rows_from, rows_to, columns_from, columns_to,
     };
     (void)model;
-    tess_classifier_weights(conv2_positive, 1, true, 11, &grid, 2.041241452319315, weight);
+    tess_classifier_weights(conv2_positive, 1, true, CLASSES, &grid, 2.041241452319315, weight);
 }
 
 TESS_VECTORS_END
 
 static const struct tess_param params[] = {
     {
-        "conv1.weight", "L0.w", 4, {4, 2, 3, 3},
-        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.23570226f, NULL,
+"conv1.weight", "L0.w", 4, {4, 2, 3, 3},
+        CONV1_WEIGHT_VALUE, CONV1_WEIGHT_GRADIENT, CONV1_WEIGHT_MOMENT1, CONV1_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.23570226f, NULL,
     },
     {
-        "conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
+"conv1.gain", "L0.gain", 4, {4, 1, 1, 1},
         CONV1_GAIN_VALUE, CONV1_GAIN_GRADIENT, CONV1_GAIN_MOMENT1, CONV1_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv1.bias", "L0.b", 1, {4},
+"conv1.bias", "L0.b", 1, {4},
         CONV1_BIAS_VALUE, CONV1_BIAS_GRADIENT, CONV1_BIAS_MOMENT1, CONV1_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
     },
     {
-        "conv2.weight", "L1.w", 4, {8, 4, 3, 3},
-        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.16666667f, NULL,
+"conv2.weight", "L1.w", 4, {8, 4, 3, 3},
+        CONV2_WEIGHT_VALUE, CONV2_WEIGHT_GRADIENT, CONV2_WEIGHT_MOMENT1, CONV2_WEIGHT_MOMENT2, TESS_START_NORMAL,
+            0.16666667f, NULL,
     },
     {
-        "conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
+"conv2.gain", "L1.gain", 4, {8, 1, 1, 1},
         CONV2_GAIN_VALUE, CONV2_GAIN_GRADIENT, CONV2_GAIN_MOMENT1, CONV2_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
     },
     {
-        "conv2.bias", "L1.b", 1, {8},
+"conv2.bias", "L1.b", 1, {8},
         CONV2_BIAS_VALUE, CONV2_BIAS_GRADIENT, CONV2_BIAS_MOMENT1, CONV2_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
     },
     {
-        "linear3.weight", "L2.w", 2, {6, 32},
-        LINEAR3_WEIGHT_VALUE, LINEAR3_WEIGHT_GRADIENT, LINEAR3_WEIGHT_MOMENT1, LINEAR3_WEIGHT_MOMENT2, TESS_START_NORMAL, 0.25f, NULL,
+"linear3.weight", "L2.w", 2, {6, 32},
+        LINEAR3_WEIGHT_VALUE, LINEAR3_WEIGHT_GRADIENT, LINEAR3_WEIGHT_MOMENT1, LINEAR3_WEIGHT_MOMENT2,
+            TESS_START_NORMAL, 0.25f, NULL,
     },
     {
-        "linear3.gain", "L2.gain", 2, {6, 1},
-        LINEAR3_GAIN_VALUE, LINEAR3_GAIN_GRADIENT, LINEAR3_GAIN_MOMENT1, LINEAR3_GAIN_MOMENT2, TESS_START_CONSTANT, 1.0f, NULL,
+"linear3.gain", "L2.gain", 2, {6, 1},
+        LINEAR3_GAIN_VALUE, LINEAR3_GAIN_GRADIENT, LINEAR3_GAIN_MOMENT1, LINEAR3_GAIN_MOMENT2, TESS_START_CONSTANT,
+            1.0f, NULL,
     },
     {
-        "linear3.bias", "L2.b", 1, {6},
-        LINEAR3_BIAS_VALUE, LINEAR3_BIAS_GRADIENT, LINEAR3_BIAS_MOMENT1, LINEAR3_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"linear3.bias", "L2.b", 1, {6},
+        LINEAR3_BIAS_VALUE, LINEAR3_BIAS_GRADIENT, LINEAR3_BIAS_MOMENT1, LINEAR3_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
     {
-        "readout.weight", "out.w", 2, {11, 6},
-        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS, 0.0f, readout_start,
+"readout.weight", "out.w", 2, {11, 6},
+        READOUT_WEIGHT_VALUE, READOUT_WEIGHT_GRADIENT, READOUT_WEIGHT_MOMENT1, READOUT_WEIGHT_MOMENT2, TESS_START_SIGNS,
+            0.0f, readout_start,
     },
     {
-        "readout.bias", "out.b", 1, {11},
-        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT, 0.0f, NULL,
+"readout.bias", "out.b", 1, {11},
+        READOUT_BIAS_VALUE, READOUT_BIAS_GRADIENT, READOUT_BIAS_MOMENT1, READOUT_BIAS_MOMENT2, TESS_START_CONSTANT,
+            0.0f, NULL,
     },
 };
 
@@ -1872,7 +1963,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L0.lsg_logits", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOGITS,
         .first_step = 3,
         .rank = 3,
         .dimension = {
@@ -1883,7 +1974,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES + 0 * sizeof(float),
+        .name = "L0.lsg_loss", .stage = 2, .store = TESS_STORE_F32, .offset = CONV1_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,
@@ -2039,7 +2130,7 @@ static const struct tess_view views[] = {
         .factor = 0.25f, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L1.lsg_logits", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOGITS,
         .first_step = 3,
         .rank = 3,
         .dimension = {
@@ -2050,7 +2141,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES + 0 * sizeof(float),
+        .name = "L1.lsg_loss", .stage = 7, .store = TESS_STORE_F32, .offset = CONV2_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,
@@ -2201,7 +2292,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOGITS + 0 * 11 * sizeof(float),
+        .name = "L2.lsg_logits", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOGITS,
         .first_step = 3,
         .rank = 3,
         .dimension = {
@@ -2212,7 +2303,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOSSES + 0 * sizeof(float),
+        .name = "L2.lsg_loss", .stage = 12, .store = TESS_STORE_F32, .offset = LINEAR3_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,
@@ -2331,7 +2422,7 @@ static const struct tess_view views[] = {
         .factor = 1, .scale = TESS_NO_OFFSET,
     },
     {
-        .name = "b0.loss_steps", .stage = 15, .store = TESS_STORE_F32, .offset = READOUT_LOSSES + 0 * sizeof(float),
+        .name = "b0.loss_steps", .stage = 15, .store = TESS_STORE_F32, .offset = READOUT_LOSSES,
         .mean_images = true,
         .first_step = 3,
         .rank = 2,

@@ -16,8 +16,9 @@ void emit_error_lists(struct writer *w, const struct plan *plan, const struct pl
     const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "whole_steps", plan->groups * plan->group_steps);
-    comment(w, through_time ? "$name: what goes down, delta[t], as lists by position and group of steps."
-                            : "$name: what goes down, m[t] psi[t], as lists by position and group of steps.");
+    comment(w, through_time
+                   ? "$name: what goes down, delta[t], as lists by position and group of steps.$cost_neurons"
+                   : "$name: what goes down, m[t] psi[t], as lists by position and group of steps.$cost_neurons");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, void *scratch)\n"
             "{");
     emit_zone_positions(w, p);
@@ -53,6 +54,12 @@ static void emit_reader_loop(struct writer *w, const struct plan_layer *p)
         code(w, "{\n"
                 "const size_t list = (size_t)n * $groups + g;\n"
                 "const $f *rows = weight + (y * $in_width + x) * $channels;");
+        return;
+    }
+    if (p->taps == 1 && p->layer->pad == 0) {
+        code(w, "{\n"
+                "const size_t list = ((size_t)n * $positions + y * $width + x) * $groups + g;\n"
+                "const $f *rows = weight;");
         return;
     }
     code(w, "for (int tap = 0; tap < $taps; tap++) {\n"
@@ -96,7 +103,7 @@ void emit_input_gradient(struct writer *w, const struct plan *plan, const struct
 {
     bind_below(w, plan, p);
     comment(w, "$name: what its input is worth: every position adds up weights in use times the errors of the neurons "
-               "that read it, a block of input channels at a time.");
+               "that read it, a block of input channels at a time.$cost_back");
     code(w, "static void ${name}_input_gradient(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const int block = item % $below_blocks, first = item / $below_blocks * $images;\n"
@@ -145,7 +152,7 @@ void emit_readout_input_gradient(struct writer *w, const struct plan *plan)
     bind_text(w, "below", "%s", upper);
     bind_integer(w, "below_blocks", last->blocks);
     bind_float(w, "share", last->out.scale);
-    comment(w, "readout: what the last layer's output is worth, W' error.");
+    comment(w, "readout: what the last layer's output is worth, W' error.$cost_back");
     code(w, "static void readout_input_gradient(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
             "const $f *weight = $at($f, READOUT_TRANSPOSED);\n"

@@ -6,7 +6,8 @@ static void bind_by_signals(struct writer *w, const struct plan *plan, const str
 {
     const int last = plan->steps - (plan->groups - 1) * plan->group_steps; /* steps of the last group */
     const size_t bytes = tess_sparse_bytes(&p->by_signals.shape);
-    bind_integer(w, "plane_bytes", (long long)tess_planes_bytes(&p->by_signals.shape));
+    bind_own(w, p, "plane_bytes", "PLANES_BYTES", (long long)tess_planes_bytes(&p->by_signals.shape),
+             "of an image's input, as the gradient along learning signals looks it up");
     bind_integer(w, "gathered_bytes", (long long)bytes);
     bind_integer(w, "group_signals", (long long)plan->group_steps * p->lanes);
     if (last == plan->group_steps)
@@ -123,7 +124,8 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
     bind_by_signals(w, plan, p);
     bind_text(w, "bias_parameter", p->layer->bias ? ", $f *bias" : "");
     bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
-    comment(w, "$name: the gradient of one block of output channels along those learning signals that are not zero.");
+    comment(w, "$name: the gradient of one block of output channels along those learning signals that are not "
+               "zero.$cost_gradient");
     code(w, "static void ${name}_by_signals(const struct tess_run *run, int block, void *scratch, $f "
             "*sum$bias_parameter)\n"
             "{\n"

@@ -54,8 +54,8 @@ static void emit_header(struct writer *w, const struct plan *plan)
                 " * Schedule $schedule: $chunk images go through the network at a time, step by step, each step "
                 "through all "
                 "layers.\n"
-                " * Layers carry membranes and traces to the next step: memory does not depend on how many there are. "
-                "Memory: $arena bytes. */");
+                " * Layers carry membranes and traces to the next step: memory does not depend on how many there are.\n"
+                " * Memory: $arena bytes. */");
     else
         code(
             w,
@@ -95,7 +95,11 @@ static void bind_accessors(struct writer *w, const struct plan *plan)
 
 static void emit_memory_map(struct writer *w, const struct plan *plan)
 {
-    comment(w, "The arena, in bytes: what lasts, then what each layer uses while it runs.");
+    comment(
+        w,
+        "The arena, in bytes: what lasts, then what each layer uses while it runs. TESS_ARENA(type, NAME) points to a "
+        "buffer; of those that TESS_PART and TESS_LISTS point to there may be two, which parts of a chunk use in "
+        "turns.");
     code(w, "enum {");
     for (int i = 0; i < plan->buffers; i++) {
         const int mark = writer_mark(w);
@@ -134,7 +138,10 @@ static void emit_layer(struct writer *w, const struct plan *plan, const struct p
     bind_layer(w, plan, p);
     code(w, "/* ---- $name: $text ---- */\n"
             "\n");
+    writer_begin_section(w);
+    bind_layer(w, plan, p);
     emit_operators(w, plan, p);
+    writer_end_section(w, NULL);
     writer_release(w, mark);
 }
 
@@ -144,19 +151,25 @@ char *emit_program(struct arena *arena, const struct plan *plan)
     bind_plan(w, plan);
     bind_accessors(w, plan);
     emit_header(w, plan);
+    writer_begin_section(w);
+    bind_plan(w, plan);
     emit_memory_map(w, plan);
     emit_signs(w, plan);
     code(w, "TESS_VECTORS_BEGIN\n"
             "\n");
+    emit_glossary(w);
     for (int l = 0; l < plan->layers; l++)
         emit_layer(w, plan, &plan->layer[l]);
     code(w, "/* ---- readout ---- */\n"
             "\n");
     const int mark = writer_mark(w);
+    writer_begin_section(w);
     emit_readout(w, plan);
+    writer_end_section(w, NULL);
     writer_release(w, mark);
     code(w, "TESS_VECTORS_END\n"
             "\n");
+    writer_end_section(w, "What all layers share.");
     emit_tables(w, plan);
     return writer_text(w);
 }

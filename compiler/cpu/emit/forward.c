@@ -197,8 +197,9 @@ void bind_forward(struct writer *w, const struct plan *plan, const struct plan_l
 
 void emit_forward_start(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    bind_text(w, "cost", "%s", "$cost_forward");
     if (p->in.kind == EDGE_BITS)
-        comment(w, "$name: sums over all steps, then the neurons.");
+        comment(w, "$name: sums over all steps, then the neurons.$cost");
     else
         comment_neuron(w, p);
     code(w,

@@ -4,7 +4,8 @@
 /* Every pixel with every tap: a few columns of the row at a time in registers. The window is what the row sees. */
 static void emit_dense_row(struct writer *w, const struct plan_layer *p)
 {
-    bind_integer(w, "window_width", p->sums.row_stride + p->layer->kernel_width - 1);
+    bind_own(w, p, "window_width", "WINDOW_WIDTH", p->sums.row_stride + p->layer->kernel_width - 1,
+             "columns that a row's sums see");
     bind_integer(w, "columns", TILE_COLUMNS);
     comment(w, "$name: W x[t] of one output row, $columns columns at a time, from a window of the pixels that they "
                "see. Beyond the map are zeros.");

@@ -4,8 +4,8 @@
 void emit_general_errors(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
-    comment(w, through_time ? "$name: what goes down, delta[t], by position and step."
-                            : "$name: what goes down, m[t] psi[t], by position and step.");
+    comment(w, through_time ? "$name: what goes down, delta[t], by position and step.$cost_neurons"
+                            : "$name: what goes down, m[t] psi[t], by position and step.$cost_neurons");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, void *scratch)\n"
             "{");
     emit_zone_positions(w, p);
@@ -59,7 +59,7 @@ void emit_general_input_gradient(struct writer *w, const struct plan *plan, cons
     bind_below(w, plan, p);
     bind_float(w, "share", plan->layer[p->index - 1].out.scale);
     comment(w, "$name: what its input is worth: every position adds up weights in use times the errors of the neurons "
-               "that read it, a block of input channels at a time.");
+               "that read it, a block of input channels at a time.$cost_back");
     code(w, "static void ${name}_input_gradient(const struct tess_run *run, int item, void *scratch)\n"
             "{");
     emit_extents(w, p);

@@ -188,9 +188,10 @@ void emit_general_gradient(struct writer *w, const struct plan *plan, const stru
     (plan_is_stream(plan) ? emit_stream_row : emit_learning_row)(w, plan, p);
     emit_learn(w, plan, p);
     emit_end(w);
-    comment(w, plan_is_stream(plan) ? "$name: dW[t] of one block of output channels over the chunk, added to the "
-                                      "gradient."
-                                    : "$name: the gradient of one block of output channels over the chunk.");
+    comment(w, plan_is_stream(plan)
+                   ? "$name: dW[t] of one block of output channels over the chunk, added to the "
+                     "gradient.$cost_gradient"
+                   : "$name: the gradient of one block of output channels over the chunk.$cost_gradient");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{");
     emit_extents(w, p);

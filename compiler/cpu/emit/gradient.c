@@ -10,12 +10,18 @@ static void emit_term_comment(struct writer *w, const struct term *term, const c
                                         [POST_MEMBRANE] = "delta[t]"};
     bind_text(w, "post_name", "%s", posts[term->post]);
     bind_text(w, "pre_name", "%s", term->pre == PRE_TRACE ? trace : input);
-    comment(w, "$coefficient $post_name outer $pre_name");
+    comment(w, term->coefficient == 1.0f ? "$post_name outer $pre_name" : "$coefficient $post_name outer $pre_name");
 }
 
 /* m[t] times what a term takes from the neuron. */
 static const char *const products[] = {
-    [POST_SURROGATE] = "(m[$t] * psi[$t])", [POST_TRACE] = "(m[$t] * h)", [POST_MEMBRANE] = "delta[$t]"};
+    [POST_SURROGATE] = "m[$t] * psi[$t]", [POST_TRACE] = "m[$t] * h", [POST_MEMBRANE] = "delta[$t]"};
+
+/* As a factor, or alone. */
+static void bind_product(struct writer *w, enum post_kind post, bool alone)
+{
+    bind_text(w, "product", alone || post == POST_MEMBRANE ? "%s" : "(%s)", products[post]);
+}
 
 /* The rule's terms for one position: d[s], what x[s] is multiplied by. */
 static void emit_terms(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -29,7 +35,7 @@ static void emit_terms(struct writer *w, const struct plan *plan, const struct p
         bind_float(w, "coefficient", term->coefficient);
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
-        bind_text(w, "product", "%s", products[term->post]);
+        bind_product(w, term->post, term->coefficient == 1.0f);
         bind_text(w, "target", "%s", term->pre == PRE_TRACE ? "r$k[$t] =" : "d[$t] +=");
         emit_term_comment(w, term, "q[t] = $pre q[t-1] + x[t], folded: r[s] = (...)[s] + $pre r[s+1]", "x[t]");
         code(w, "{");
@@ -65,22 +71,26 @@ static void emit_static_terms(struct writer *w, const struct plan *plan, const s
         bind_float(w, "post", term->post_decay);
         bind_float(w, "pre", term->pre_decay);
         bind_float(w, "coefficient", term->coefficient);
-        bind_text(w, "product", "%s", products[term->post]);
         emit_term_comment(w, term,
                           term->pre_decay == 1 ? "q[t] = q[t-1] + x = x (t + 1)"
                                                : "q[t] = $pre q[t-1] + x = x (1 - $pre^(t+1)) / (1 - $pre)",
                           "x");
-        code(w, term->post == POST_TRACE ? "{\n$f h = {0}; /* h[t-1]: before this step's psi */" : "{");
+        if (term->post == POST_TRACE)
+            code(w, "{\n"
+                    "$f h = {0}; /* h[t-1]: before this step's psi */");
         double trace = 0;
         for (int t = 0; t < plan->steps; t++) { /* every step has a weight of its own */
             trace = term->pre == PRE_TRACE ? (double)term->pre_decay * trace + 1 : 1;
             bind_integer(w, "t", t);
-            bind_float(w, "weight", (float)((double)term->coefficient * trace));
-            code(w, term->post == POST_TRACE ? "d[0] += $weight * $product;\n"
-                                               "h = $post * h + psi[$t];"
-                                             : "d[0] += $weight * $product;");
+            const float weight = (float)((double)term->coefficient * trace);
+            bind_float(w, "weight", weight);
+            bind_product(w, term->post, weight == 1.0f);
+            code(w, weight == 1.0f ? "d[0] += $product;" : "d[0] += $weight * $product;");
+            if (term->post == POST_TRACE)
+                code(w, "h = $post * h + psi[$t];");
         }
-        code(w, "}");
+        if (term->post == POST_TRACE)
+            code(w, "}");
         writer_release(w, mark);
     }
 }
@@ -119,16 +129,16 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
     bind_integer(w, "tap_psi", (long long)p->tap_psi);
     bind_integer(w, "tap_signal", (long long)p->tap_signal);
     bind_integer(w, "tap_delta", (long long)p->tap_delta);
-    code(w, "if (run->taps) {\n"
-            "const size_t at = (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;");
+    code(w, "if (run->taps) { /* a probe looks on */\n"
+            "const size_t tap = (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;");
     for_steps(w, plan->steps,
-              "TESS_TAP($f, $tap_psi)[at + $t] = psi[$t];\n"
-              "TESS_TAP($f, $tap_signal)[at + $t] = m[$t];");
+              "TESS_TAP($f, $tap_psi)[tap + $t] = psi[$t];\n"
+              "TESS_TAP($f, $tap_signal)[tap + $t] = m[$t];");
     if (p->layer->rule.signal.reach == REACH_TIME)
-        for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[at + $t] = delta[$t];");
+        for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[tap + $t] = delta[$t];");
     bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
     if (plan_keeps_current(plan, p))
-        for_steps(w, plan->steps, "TESS_TAP($f, $tap_membrane)[at + $t] = u[$t];");
+        for_steps(w, plan->steps, "TESS_TAP($f, $tap_membrane)[tap + $t] = u[$t];");
     code(w, "}");
 }
 
@@ -264,12 +274,13 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     if (choice || !bits)
         for_steps(w, p->in.steps, choice ? "slot[$t * $step_plane] = d[$t];" : "slot[$t * $plane] = d[$t];");
     if (choice)
-        code(w, "continue;\n"
-                "}");
+        code(w, "} else {");
     if (bits)
         emit_pattern_table(w, plan, p);
     if (p->tile.longest_run > 1)
         emit_runs(w, p);
+    if (choice)
+        code(w, "}");
     code(w, p->layer->bias ? "}\n"
                              "*bias += row_bias;\n"
                              "}\n"
@@ -294,7 +305,7 @@ void emit_batch_gradient(struct writer *w, const struct plan_layer *p)
 
 static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
 {
-    comment(w, "$name: the gradient of one block of output channels over the chunk.");
+    comment(w, "$name: the gradient of one block of output channels over the chunk.$cost_gradient");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */");

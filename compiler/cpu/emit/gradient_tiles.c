@@ -83,7 +83,10 @@ void emit_accumulate(struct writer *w, const struct plan *plan, const struct pla
     }
     for (int first = 0; first < p->taps; first += tap_rows * kernel_width)
         emit_walk(w, p, patterns, first, first + tap_rows * kernel_width);
-    code(w, p->sums.inverts ? "}" : "list += $from_list_to_list;");
+    if (p->sums.inverts)
+        code(w, "}");
+    else if (p->list_channels > 1)
+        code(w, "list += $from_list_to_list;");
     code(w, "}\n"
             "}\n"
             "\n");
@@ -132,16 +135,20 @@ void emit_tiles(struct writer *w, const struct plan_layer *p, const struct tile 
                 "}\n"
                 "}");
     } else {
-        code(w, "for (int first = run->from; first < run->to; first += $tile_images) {\n"
-                "for (int n = first; n < first + $tile_images && n < run->to; n++) {\n"
-                "for (int y = 0; y < $height; y++) {\n"
-                "$f *row = table + ((n - first) * $table_rows + y + $row_shift) * $pitch;\n"
+        bind_text(w, "first_image", tile->images == 1 ? "n" : "first");
+        code(w, tile->images == 1 ? "for (int n = run->from; n < run->to; n++) {"
+                                  : "for (int first = run->from; first < run->to; first += $tile_images) {\n"
+                                    "for (int n = first; n < first + $tile_images && n < run->to; n++) {");
+        bind_text(w, "of_tile", tile->images == 1 ? "0" : "(n - first)");
+        code(w, "for (int y = 0; y < $height; y++) {\n"
+                "$f *row = table + ($of_tile * $table_rows + y + $row_shift) * $pitch;\n"
                 "${name}_row(run, block, n, y, row$more);\n"
                 "}");
         if (inverts)
-            code(w, "${name}_always_rows(run, n, n - first, $in_height, table);");
-        code(w, "}\n"
-                "${name}_accumulate(run, $own_tile, table, sum$patterns);\n"
+            code(w, "${name}_always_rows(run, n, $of_tile, $in_height, table);");
+        if (tile->images > 1)
+            code(w, "}");
+        code(w, "${name}_accumulate(run, $own_tile, table, sum$patterns);\n"
                 "}");
     }
     writer_release(w, mark);

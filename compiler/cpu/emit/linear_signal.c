@@ -11,7 +11,7 @@ static void emit_bins(struct writer *w, const struct plan_layer *p)
 
 static void emit_linear_latents(struct writer *w)
 {
-    comment(w, "Latents: the mean activity of each bin, step by step.");
+    comment(w, "Latents: the mean activity of each bin, step by step.$cost_neurons");
     code(w, "static void ${name}_latents(const struct tess_run *run, int n, float *latent)\n"
             "{\n"
             "for (int t = $from; t < $steps; t++) {\n"
@@ -30,7 +30,7 @@ static void emit_linear_latents(struct writer *w)
 
 static void emit_linear_logits(struct writer *w)
 {
-    comment(w, "Logits B pool(o) of every step.");
+    comment(w, "Logits B pool(o) of every step.$cost_half_signal");
     code(w, "static void ${name}_logits(const struct tess_run *run, const float *latent, float *logit)\n"
             "{\n"
             "const float *sign = $at(float, ${up}_SIGNS);\n"
@@ -49,7 +49,7 @@ static void emit_linear_logits(struct writer *w)
 
 static void emit_linear_projection(struct writer *w)
 {
-    comment(w, "m = B' error, spread back over the bins. Dead latents are exactly zero.");
+    comment(w, "m = B' error, spread back over the bins. Dead latents are exactly zero.$cost_half_signal");
     code(w, "static void ${name}_project(const struct tess_run *run, int n)\n"
             "{\n"
             "const float *sign = $at(float, ${up}_SIGNS), *gate = $at(float, ${up}_GATES);\n"
@@ -87,6 +87,7 @@ void emit_linear_signal(struct writer *w, const struct plan *plan, const struct 
     emit_linear_logits(w);
     emit_errors(w);
     emit_linear_projection(w);
+    comment(w, "$name: latents, the local loss and its learning signal of image n.$cost_signal");
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
             "(void)scratch;\n"

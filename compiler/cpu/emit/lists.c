@@ -90,7 +90,7 @@ static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, con
 {
     const int mark = writer_mark(w);
     emit_tile_loop(w, p, tile, wanted);
-    code(w, "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+    code(w, "const int rows = $rows_of_tile;\n"
             "const struct tess_table table = {n % $tile_images * ${table_positions}, $pitch, $plane};");
     code(w, gradient_lists[p->in.kind]);
     code(w, "}");
@@ -150,7 +150,7 @@ static void emit_run_lists(struct writer *w, const struct plan_layer *p)
             "uint32_t *lengths = $at(uint32_t, ${up}_LENGTHS) + tile * $list_lengths;\n"
             "uint32_t *rows = $at(uint32_t, ${up}_ROWS) + tile * $tile_entries;");
     if (p->sums.inverts)
-        code(w, "if (g == 0 && y % $list_rows == 0) {\n"
+        code(w, "if ($first_of_tile) {\n"
                 "tess_always_rows(&map, &inversion, $always_first + n % $tile_images * $always_rows, lengths, rows,\n"
                 "                 $capacity);\n"
                 "}");
@@ -167,9 +167,7 @@ static void emit_run_lists(struct writer *w, const struct plan_layer *p)
 static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool both)
 {
     if (both)
-        code(w, "if (!forward) {\n"
-                "continue;\n"
-                "}");
+        code(w, "if (forward) {");
     code(w, "tess_find_subsets(inside ? holders : NULL, &map, &window, $listed,\n"
             "                  ring + (y + $pad) % $kernel_height * $subset_bytes);\n"
             "const int output = y - $below;");
@@ -181,19 +179,22 @@ static void emit_window_lists(struct writer *w, const struct plan_layer *p, bool
             "                         $at(uint16_t, ${up}_FOURS) + (list * $groups + g) * $listed,\n"
             "                         $at(uint16_t, ${up}_ENTRIES) + (size_t)$own * $entry_count, used);\n"
             "}");
+    if (both)
+        code(w, "}");
 }
 
 /* All lists of image n, for sums over neighbours: row by row, both kinds from the same sets of channels. */
 static void emit_neighbour_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const bool both = !plan_is_stream(plan);
-    bind_integer(w, "row_lists", p->layer->out.width);
+    bind_text(w, "row_lists", "$width");
     bind_text(w, "if_in_tile", p->list_pieces > 1 ? " && y >= from && y < to" : "");
+    bind_text(w, "first_of_tile", plan->groups > 1 ? "g == 0 && y %% $list_rows == 0" : "y %% $list_rows == 0");
     bind_text(w, "own_full", p->sums.inverts ? "atoms->patterns ? full + g * $in_stride : NULL" : "NULL");
     bind_window(w, p);
     const struct layer *layer = p->layer;
     const int subsets = TESS_SUBSETS(layer->in.channels, layer->kernel_width, layer->out.width, p->sums.sets);
-    bind_integer(w, "subset_bytes", subsets);
+    bind_own(w, p, "subset_bytes", "SUBSET_BYTES", subsets, "what is noted of a row of the map");
     bind_integer(w, "ring_bytes", (long long)plan->groups * layer->kernel_height * subsets);
     code(w, "const struct tess_window window = $window;\n"
             "uint64_t *holders = (uint64_t *)((uint8_t *)scratch + $ring_bytes); /* of one row of the map */");
@@ -285,7 +286,7 @@ static void emit_atoms_in_use(struct writer *w, const struct plan *plan, const s
 static void emit_pixel_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_text(w, "variant", "%s", plan_is_backward(plan) ? "gradient_lists" : "lists_train");
-    comment(w, "$name: its input as lists by channel, for the gradient.");
+    comment(w, "$name: its input as lists by channel, for the gradient.$cost_inputs");
     code(w, "static void ${name}_$variant(const struct tess_run *run, int item, void *scratch)\n"
             "{");
     emit_input_lookup(w, p);
@@ -307,8 +308,8 @@ void emit_lists(struct writer *w, const struct plan *plan, const struct plan_lay
         return;
     }
     emit_by_signals_shape(w, p);
-    comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient."
-                    : "$name: its input as lists by position, for the sums.");
+    comment(w, both ? "$name: its input as lists, by position for the sums and by channel for the gradient.$cost_inputs"
+                    : "$name: its input as lists by position, for the sums.$cost_inputs");
     code(w, both
                 ? "static inline void ${name}_lists(const struct tess_run *run, int item, void *scratch, bool forward, "
                   "bool gradient)\n"

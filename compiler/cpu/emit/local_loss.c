@@ -10,7 +10,7 @@ static void emit_logit_sums(struct writer *w)
 
 void emit_errors(struct writer *w)
 {
-    comment(w, "The logits' $loss_name of every step and its error, and their sum over the steps.");
+    comment(w, "The logits' $loss_name of every step and its error, and their sum over the steps.$cost_classes");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
             "{\n"
             "float *error = $at(float, ${up}_ERROR) + $own * $steps * $classes;\n"
@@ -28,7 +28,7 @@ void emit_errors(struct writer *w)
 
 void emit_exit(struct writer *w, const struct plan *plan)
 {
-    comment(w, "$name predicts by itself: its logits summed over the steps.");
+    comment(w, "$name predicts by itself: its logits summed over the steps.$cost_half_signal");
     code(w, "static void ${name}_exit(const struct tess_run *run, int n, void *scratch)\n"
             "{");
     if (plan_is_stream(plan) && plan->model->supervised_from > 0)

@@ -141,11 +141,13 @@ void comment_neuron(struct writer *w, const struct plan_layer *p)
 {
     if (p->layer->use.unproved) {
         bind_text(w, "neuron_name", "%s", p->layer->use.of->name);
-        comment(w,
-                "$name: neuron $neuron_name, by its equations; a spike where the argument u of its step is above 0.");
+        comment(
+            w,
+            "$name: neuron $neuron_name, by its equations; a spike where the argument u of its step is above 0.$cost");
         return;
     }
-    comment(w, p->layer->neuron.reset == RESET_ZERO
-                   ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0."
-                   : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.");
+    comment(w,
+            p->layer->neuron.reset == RESET_ZERO
+                ? "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which sets v to 0.$cost"
+                : "$name: u[t] = $leak v[t-1] + W x[t]; a spike where u > $threshold, which takes $reset off v.$cost");
 }

@@ -16,6 +16,18 @@ void bind_plan(struct writer *w, const struct plan *plan);
 void bind_vectors(struct writer *w, int lanes);
 void bind_layer(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
+/* From here on, words that only this house has are explained where they first occur. */
+void emit_glossary(struct writer *w);
+
+/* Binds what comments say that functions cost: $cost_forward, $cost_gradient, ... And $cost: nothing, until somebody
+ * binds what the next function costs. */
+void bind_costs(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void bind_readout_costs(struct writer *w, const struct plan *plan);
+
+/* Binds a number of a layer, in its section as the constant NAME_SUFFIX: `what` says what it counts. */
+void bind_own(struct writer *w, const struct plan_layer *p, const char *name, const char *suffix, long long value,
+              const char *what);
+
 /* Writes body once a step with $t bound: to 0, 1, ... steps-1, or to a loop's variable when there are many. */
 void for_steps(struct writer *w, int steps, const char *body);
 

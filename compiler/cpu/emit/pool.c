@@ -15,10 +15,10 @@ static void emit_max_pool(struct writer *w, const struct plan_layer *p)
             "const size_t at = (size_t)(y * $pool_height * $width + x * $pool_width) * $padded;\n"
             "uint8_t *pooled = to + (size_t)(y * $pooled_width + x) * $padded;\n"
             "for (int c = 0; c < $padded; c += $lanes) {");
-    bind_text(w, "word", "*(const $b *)(from + at + c + $offset)");
+    bind_text(w, "word", "*(const $b *)(from + at + c + ($row * $width + $column) * $padded)");
     for (int k = 0; k < window; k++) {
-        bind_text(w, "offset", "%d",
-                  (k / p->layer->pool_width * p->layer->out.width + k % p->layer->pool_width) * p->padded);
+        bind_integer(w, "row", k / p->layer->pool_width);
+        bind_integer(w, "column", k % p->layer->pool_width);
         bind_integer(w, "k", k);
         code(w, "const $b word$k = $word;");
         if (k == 0)
@@ -30,10 +30,11 @@ static void emit_max_pool(struct writer *w, const struct plan_layer *p)
     code(w, "*($b *)(pooled + c) = any;\n"
             "if (train) {");
     for (int k = 0; k < window; k++) {
-        bind_text(w, "offset", "%d",
-                  (k / p->layer->pool_width * p->layer->out.width + k % p->layer->pool_width) * p->padded);
+        bind_integer(w, "row", k / p->layer->pool_width);
+        bind_integer(w, "column", k % p->layer->pool_width);
         bind_integer(w, "k", k);
-        code(w, k == 0 ? "*($b *)(route + at + c) = word0 | ~any;" : "*($b *)(route + at + c + $offset) = first$k;");
+        code(w, k == 0 ? "*($b *)(route + at + c) = word0 | ~any;"
+                       : "*($b *)(route + at + c + ($row * $width + $column) * $padded) = first$k;");
     }
     code(w, "}\n"
             "}\n"
@@ -70,7 +71,7 @@ void emit_pooling(struct writer *w, const struct plan *plan, const struct plan_l
 {
     bind_text(w, "spikes_before", "%s",
               plan_is_stream(plan) ? "run->step > 0 ? run->spikes[n * $layers + $layer] : 0" : "0");
-    comment(w, "$name: spikes of image n counted and pooled.");
+    comment(w, "$name: spikes of image n counted and pooled.$cost_neurons");
     code(w, "static inline void ${name}_pooling(const struct tess_run *run, int n, bool train)\n"
             "{\n"
             "uint32_t spikes = $spikes_before;\n"

@@ -23,6 +23,7 @@ void emit_zone_positions(struct writer *w, const struct plan_layer *p)
 static void emit_signal_here(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct layer *layer = p->layer;
+    const int from = plan_is_stream(plan) ? 0 : plan->model->supervised_from; /* before it stream has a signal of 0 */
     if (p->flat) {
         code(w, "const $f *zone = $at($f, ${up}_SIGNAL) + ((size_t)$own * $blocks + block) * $steps;");
     } else {
@@ -39,7 +40,7 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
         code(w, "const $i pooled = ($i){0} - ($cut); /* the rest of an odd map is not pooled */");
     }
     if (layer->pool == POOL_MAX)
-        for (int g = 0; g < plan->groups; g++) {
+        for (int g = from / plan->group_steps; g < plan->groups; g++) {
             bind_integer(w, "g", g);
             code(w, "const $i route$g = __builtin_convertvector(\n"
                     "    *(const $b *)($at(uint8_t, ${up}_ROUTE) +\n"
@@ -49,7 +50,6 @@ static void emit_signal_here(struct writer *w, const struct plan *plan, const st
     comment(w, layer->pool == POOL_MAX ? "m[t] = dloss/dspike: the zone's signal, where the pool sends it here."
                                        : "m[t] = dloss/dspike: the zone's signal.");
     code(w, "$f m[$steps];");
-    const int from = plan_is_stream(plan) ? 0 : plan->model->supervised_from; /* before it stream has a signal of 0 */
     for (int t = 0; t < plan->steps; t++) {
         bind_integer(w, "t", t);
         bind_integer(w, "g", t / plan->group_steps);
@@ -71,9 +71,9 @@ static void emit_surrogate(struct writer *w, const struct plan *plan, const stru
     bind_float(w, "psi_height", s->height);
     bind_float(w, "psi_inverse_width", 1.0f / s->width);
     bind_float(w, "psi_slope", s->slope);
-    comment(w, s->kind == SURROGATE_FAST_SIGMOID
-                   ? "psi(u) = $psi_height / ($psi_slope |u - $threshold| + 1)^2"
-                   : "psi(u) = $psi_height max(0, 1 - $psi_inverse_width |u - $threshold|)");
+    comment(w, s->kind == SURROGATE_FAST_SIGMOID ? "psi(u) = $psi_height / ($psi_slope |u - $threshold| + 1)^2"
+               : s->width == 1.0f                ? "psi(u) = $psi_height max(0, 1 - |u - $threshold|)"
+                                  : "psi(u) = $psi_height max(0, 1 - $psi_inverse_width |u - $threshold|)");
     code(w, "$f psi[$steps];");
     if (s->kind == SURROGATE_FAST_SIGMOID) {
         for_steps(w, plan->steps,

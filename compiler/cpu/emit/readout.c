@@ -13,9 +13,9 @@ static const char *const feature_pointer[] = {
 /* The loop over the steps t, and what feature k of image n is worth there; by the kind of the last block's edge. */
 static const char *const step_loop[] = {
     [EDGE_BITS] = "for (int g = 0; g < $groups; g++) {\n"
-                  "const int word = feature[(size_t)g * $chunk * $in_map * $in_stride], begin = g * $group_steps;\n"
-                  "for (int t = begin; t < begin + $group_steps && t < $steps; t++) {\n"
-                  "const float value = (float)(word >> (t - begin) & 1);\n",
+                  "const int word = feature[(size_t)g * $chunk * $in_map * $in_stride];\n"
+                  "for (int t = g * $group_steps; t < (g + 1) * $group_steps && t < $steps; t++) {\n"
+                  "const float value = (float)(word >> (t - g * $group_steps) & 1);\n",
     [EDGE_COUNTS] = "{\n"
                     "for (int t = 0; t < $steps; t++) {\n"
                     "const float value = (float)feature[(size_t)t * $in_map * $in_stride] * $in_scale;\n",
@@ -65,6 +65,7 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     const struct plan_layer *last = &plan->layer[plan->layers - 1];
     const struct edge *edge = &last->out;
     bind_plan(w, plan);
+    bind_readout_costs(w, plan);
     bind_integer(w, "features", plan->model->readout.features);
     bind_integer(w, "lanes", r->lanes);
     bind_text(w, "f", "tess_fx%d", r->lanes);
@@ -103,9 +104,9 @@ static void emit_logits(struct writer *w, const struct plan *plan)
     comment(w,
             of_sum
                 ? "readout: logits of every step and their sum; in training also the sum's error ($predicted - onehot) "
-                  "/ batch, which every step has."
+                  "/ batch, which every step has.$cost_forward"
                 : "readout: logits of every step and their sum; in training also each step's error ($predicted - "
-                  "onehot) / batch.");
+                  "onehot) / batch.$cost_forward");
     code(w, "static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)\n"
             "{\n"
             "const $f *weight = $at($f, READOUT_EFFECTIVE);\n"
@@ -216,10 +217,12 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
 {
     const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
     const bool waits = plan_sums_features(plan);
-    comment(w, waits
-                   ? "readout: at the last step dW += error outer sum of feature over supervised steps; item 0 adds up "
-                     "the bias too."
-                   : "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.");
+    comment(
+        w,
+        waits
+            ? "readout: at the last step dW += error outer sum of feature over supervised steps; item 0 adds up "
+              "the bias too.$cost_gradient"
+            : "readout: dW += error outer feature, over supervised steps; item 0 adds up the bias too.$cost_gradient");
     emit_gradient_head(w, plan);
     if (waits)
         emit_feature_sums(w, kind);
@@ -254,13 +257,13 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
 static void emit_transposed_readout(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "back_padded", plan->layer[plan->layers - 1].padded);
-    code(w, "$at(float, READOUT_TRANSPOSED)\n"
+    code(w, "$at(float, READOUT_TRANSPOSED)"
             "[((size_t)(k % $in_map) * $classes + c) * $back_padded + k / $in_map] = weight[c * $features + k];");
 }
 
 static void emit_readout_weights(struct writer *w, const struct plan *plan)
 {
-    comment(w, "readout: its weights, features first.");
+    comment(w, "readout: its weights, features first.$cost_weights");
     code(w, "static void readout_weights(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const float *weight = $at(float, READOUT_WEIGHT_VALUE);\n"

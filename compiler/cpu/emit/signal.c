@@ -14,7 +14,7 @@ void emit_windows(struct writer *w, const struct plan_layer *p)
 static void emit_latents(struct writer *w, const struct plan_layer *p)
 {
     const bool counts = p->out.kind == EDGE_COUNTS;
-    comment(w, "Latents: the pooled spikes of image n summed over the windows of the signal grid.");
+    comment(w, "Latents: the pooled spikes of image n summed over the windows of the signal grid.$cost_pooled");
     code(w, "static void ${name}_latents(const struct tess_run *run, int n, $f *latent)\n"
             "{");
     emit_windows(w, p);
@@ -60,7 +60,7 @@ static void emit_latents(struct writer *w, const struct plan_layer *p)
 
 static void emit_logits(struct writer *w)
 {
-    comment(w, "Logits B pool(o) of every step.");
+    comment(w, "Logits B pool(o) of every step.$cost_half_signal");
     code(w, "static void ${name}_logits(const struct tess_run *run, const $f *latent, float *logit)\n"
             "{\n"
             "const $f *sign = $at($f, ${up}_SIGNS);\n"
@@ -100,7 +100,7 @@ static void emit_back_projection(struct writer *w, const struct plan_layer *p)
 {
     const bool direct = zones_are_cells(p);
     comment(w, "m = B' error, spread back over the windows: one value for all positions of a zone. Dead latents "
-               "(where all classes have the same sign) are exactly zero.");
+               "(where all classes have the same sign) are exactly zero.$cost_half_signal");
     code(w, "static void ${name}_project(const struct tess_run *run, int n, void *scratch)\n"
             "{");
     if (p->part == 1)
@@ -193,6 +193,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     emit_logits(w);
     emit_errors(w);
     emit_back_projection(w, p);
+    comment(w, "$name: pooled spikes, latents, the local loss and its learning signal of image n.$cost_signal");
     code(w, "static void ${name}_signal(const struct tess_run *run, int n, void *scratch)\n"
             "{\n"
             "${name}_pooling(run, n, true);");

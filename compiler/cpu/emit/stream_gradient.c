@@ -9,21 +9,23 @@ static void emit_term(struct writer *w, const struct term *term, int k)
     bind_integer(w, "k", k);
     bind_float(w, "coefficient", term->coefficient);
     bind_float(w, "post", term->post_decay);
-    bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * ");
+    bind_text(w, "factor", "%s", term->coefficient == 1.0f ? "" : "$coefficient * (");
+    bind_text(w, "end", "%s", term->coefficient == 1.0f ? "" : ")");
+    bind_text(w, "of_term", "%s", term->coefficient == 1.0f ? "" : "$coefficient ");
     bind_text(w, "pre_name", "%s", term->pre == PRE_TRACE ? "q[t]" : "x[t]");
     if (term->post == POST_TRACE) {
-        comment(w, "$coefficient m[t] h[t-1] outer $pre_name, h[t] = $post h[t-1] + psi[t]");
+        comment(w, "${of_term}m[t] h[t-1] outer $pre_name, h[t] = $post h[t-1] + psi[t]");
         code(w, "{\n"
                 "$f *trace = $at($f, ${up}_H$k) + at, h = {0};\n"
                 "if (run->step > 0) {\n"
                 "h = *trace;\n"
                 "}\n"
-                "slot[$k * $plane] = $factor(m[0] * h);\n"
+                "slot[$k * $plane] = ${factor}m[0] * h${end};\n"
                 "*trace = $post * h + psi[0];\n"
                 "}");
     } else {
-        comment(w, "$coefficient m[t] psi[t] outer $pre_name");
-        code(w, "slot[$k * $plane] = $factor(m[0] * psi[0]);");
+        comment(w, "${of_term}m[t] psi[t] outer $pre_name");
+        code(w, "slot[$k * $plane] = ${factor}m[0] * psi[0]${end};");
     }
     writer_release(w, mark);
 }
@@ -93,7 +95,7 @@ void emit_stream_gradient(struct writer *w, const struct plan *plan, const struc
     emit_stream_row(w, plan, p);
     emit_accumulate(w, plan, p);
     bind_integer(w, "table_size", (long long)p->tile.plane * p->tile.slots);
-    comment(w, "$name: dW[t] of one block of output channels over the chunk, added to the gradient.");
+    comment(w, "$name: dW[t] of one block of output channels over the chunk, added to the gradient.$cost_gradient");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "$f *table = scratch; /* [term][image][row][column]: learning signals, zero beyond the map */\n"

@@ -33,9 +33,11 @@ void emit_planes(struct writer *w, const struct plan_layer *p)
         const struct term *term = &p->layer->rule.term[k];
         bind_integer(w, "k", k);
         bind_float(w, "pre", term->pre_decay);
+        if (term->pre == PRE_TRACE)
+            comment(w, "q[t] = $pre q[t-1] + x[t]");
         code(w, term->pre == PRE_TRACE ? "tess_trace($at(float, ${up}_Q$k) + (size_t)n * $in_size, x, $in_size, "
                                          "$pre, run->step == 0,\n"
-                                         "           plane + $k * $in_size); /* q[t] = $pre q[t-1] + x[t] */"
+                                         "           plane + $k * $in_size);"
                                        : "memcpy(plane + $k * $in_size, x, sizeof *x * $in_size);");
     }
 }
@@ -44,7 +46,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
 {
     bind_integer(w, "terms", rule_parts(&p->layer->rule));
     comment(w, "$name: what each term of the rule multiplies, the input x[t] or its trace q[t], as lists by channel of "
-               "what is not zero.");
+               "what is not zero.$cost_inputs");
     code(w, "static void ${name}_traces(const struct tess_run *run, int item, void *scratch)\n"
             "{");
     emit_input_lookup(w, p);
@@ -59,7 +61,7 @@ void emit_traces(struct writer *w, const struct plan *plan, const struct plan_la
                 "continue;\n"
                 "}");
     code(w, "for (int row = 0; row < $in_height; row += $list_rows) {\n"
-            "const int rows = row + $list_rows < $in_height ? $list_rows : $in_height - row;\n"
+            "const int rows = $rows_of_tile;\n"
             "const size_t tile = (size_t)($own_item * $row_tiles + row / $list_rows);\n"
             "const struct tess_table table = {n % $tile_images * $table_positions, $pitch, $plane};\n"
             "tess_gradient_values(plane, $terms, &map, $flat, row, rows, &table,\n"

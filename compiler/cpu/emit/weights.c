@@ -60,7 +60,7 @@ void emit_basis(struct writer *w, const struct plan *plan, const struct plan_lay
 void emit_statistics(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "weights", (long long)tess_param_count(&plan->param[p->program->params.weight]));
-    comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.");
+    comment(w, "$name: mean and 1 / (max - mean) of the whole weight tensor.$cost_weights");
     code(w, "static void ${name}_statistics(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const float *weight = $at(float, ${up}_WEIGHT_VALUE);\n"
@@ -105,7 +105,7 @@ static void emit_transposed(struct writer *w, const struct plan *plan, const str
     bind_integer(w, "back_lanes", plan->layer[p->index - 1].lanes);
     code(w, "for (int k = 0; k < $fan_in; k++) {\n"
             "const int channel = k / $row_taps, tap = k % $row_taps;\n"
-            "$at(float, ${up}_TRANSPOSED)\n"
+            "$at(float, ${up}_TRANSPOSED)"
             "[(((size_t)(channel / $back_lanes) * $row_taps + tap) * $channels + o) * $back_lanes + channel % "
             "$back_lanes] = effective[k];\n"
             "}");
@@ -115,8 +115,9 @@ static void emit_transposed(struct writer *w, const struct plan *plan, const str
 static void emit_rows(struct writer *w, const struct plan_layer *p)
 {
     bind_integer(w, "tap_rows", p->flat ? p->layer->in.channels : p->tap_stride);
-    code(w, "for (int channel = 0, k = 0; channel < $in_channels; channel++) {\n"
-            "for (int tap = 0; tap < $row_taps; tap++, k++) {\n"
+    code(w, "for (int channel = 0; channel < $in_channels; channel++) {\n"
+            "for (int tap = 0; tap < $row_taps; tap++) {\n"
+            "const int k = channel * $row_taps + tap;\n"
             "$type *row = rows + (tap * $tap_rows + channel) * $lanes;\n"
             "for (int lane = 0; $more_lanes; lane++) {\n"
             "row[lane] = of_lane[lane * $lane_stride + k];\n"
@@ -139,9 +140,9 @@ void emit_weights(struct writer *w, const struct plan *plan, const struct plan_l
     bind_integer(w, "row_taps", p->flat ? p->layer->in.height * p->layer->in.width : p->taps);
     bind_integer(w, "lane_stride", plan_weight_stride(p));
     bind_text(w, "more_lanes", "%s", whole ? "lane < $lanes" : "lane < $lanes && block * $lanes + lane < $channels");
-    comment(
-        w, fixed ? "$title, as int32 in units of a power of two an output channel: sums of them are exact in any order."
-                 : "$title, in the layout of the forward sum.");
+    comment(w, fixed ? "$title, as int32 in units of a power of two an output channel: sums of them are exact in any "
+                       "order.$cost_weights"
+                     : "$title, in the layout of the forward sum.$cost_weights");
     code(w, "static void ${name}_weights(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "const float *weight = $at(float, ${up}_WEIGHT_VALUE);\n"
@@ -231,9 +232,8 @@ static void emit_turned_gradient(struct writer *w, const struct plan_layer *p)
 void emit_update(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "lane_stride", plan_weight_stride(p));
-    comment(
-        w,
-        "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's step.");
+    comment(w, "$name: from the gradient of a block's effective weights to that of the raw ones, then the optimizer's "
+               "step.$cost_weights");
     code(w, "static void ${name}_update(const struct tess_run *run, int block, void *scratch)\n"
             "{");
     emit_own_rate(w, p->layer->rate_factor, p->layer->learns);
@@ -271,7 +271,7 @@ void emit_readout_update(struct writer *w, const struct plan *plan)
 {
     bind_integer(w, "weights",
                  (long long)tess_param_count(&plan->param[plan->program->params.own[plan->layers].weight]));
-    comment(w, "readout: the optimizer's step.");
+    comment(w, "readout: the optimizer's step.$cost_weights");
     code(w, "static void readout_update(const struct tess_run *run, int item, void *scratch)\n"
             "{\n"
             "const float *sum = $at(float, READOUT_SUM);\n"

@@ -86,7 +86,9 @@ void emit_window_table(struct writer *w, const struct plan_layer *p)
         bind_integer(w, "left", patch.left);
         bind_integer(w, "patch_height", patch.height);
         bind_integer(w, "subsets", (1 << patch.width) - 1);
-        code(w, "{\n"
+        bind_integer(w, "bottom", patch.top + patch.height - 1);
+        bind_integer(w, "right", patch.left + patch.width - 1);
+        code(w, "{ /* the patch of taps ($top, $left) to ($bottom, $right) */\n"
                 "$i *sums = table + $base + c;");
         emit_row_subsets(w, &patch);
         emit_stacks(w, p, &patch);
