@@ -89,14 +89,22 @@ cured 1 small --epochs 1 -D conv2.signal.logits.times=0.01
 expect 0 'large logits' train small -D learn.signal.logits=sum -D learn.signal.logits.times=100
 check 'are told' told '^hint: conv1 to conv3 have local losses of [0-9]*\.[0-9]* to .* so much that the softmax is sure of one class' 1
 cured 1 small -D learn.signal.logits=sum -D learn.signal.logits.times=100
+expect 0 'rows of B that are equal' train small --epochs 1 -D learn.signal.basis='square_wave 0.0001 to 0.001'
+check 'are told, and no scale' told '^hint: conv1 to conv3 have the same local logits for all classes, .* signal basis walsh' 1
+refuse 'of the logits' grep -q 'logits root times' err
+expect 0 'a first layer with a scale of its own' train small --epochs 1 -D conv1.signal.logits='mean times 0.01'
+check 'gets a setting of its own' told 'conv1 signal logits root times ' 1
 
 # ---- Layers that never or always fire ----
 
 expect 0 'a threshold that nothing reaches' train small -D conv2.neuron.threshold=50 -D conv2.weights.gain.start=0.5
 check 'is told of the lowest layer' told '^hint: conv2 fires at 0.000 % of its neurons and steps: almost nothing gets past it; the same holds of conv3 above it' 1
 check 'and nothing else is' told '' 1
-check 'with its start of gains' told 'conv2 { weights { gain start 1 } }. (-D conv2.weights.gain.start=1)' 1
+check 'by the threshold, which is the cause' told 'try .conv2 { neuron { threshold 0.6 } }. (-D conv2.neuron.threshold=0.6); where' 1
 cured 1 small -D conv2.neuron.threshold=50
+expect 0 'gains with which nothing fires' train small --epochs 1 -D conv2.weights.gain.start=0.001
+check 'are told as the cause' told 'try .conv2 { weights { gain start 1 } }. (-D conv2.weights.gain.start=1); where' 1
+cured 1 small --epochs 1
 expect 0 'a layer that always fires' train bright --seed 2 --epochs 1 --lr 1e-6
 check 'is told' told '^hint: conv1 fires at 100.000 % of its neurons and steps: it says almost nothing' 1
 refuse 'without gains, which it has none of' told 'gain start' 1

@@ -220,7 +220,7 @@ static const struct own_option {
      0,
      read_schedule},
     {{0, "kernel", "auto|taps|rows|steps|patterns|signals|general", /* those that targets know */
-      "how sums over spikes are computed; results do not depend on it",
+      "how sums over spikes are computed; results agree up to rounding",
       "rows takes neighbours together, taps goes position by position, general is the plain solver that fits every "
       "layer. patterns and steps take spikes of several steps always or never together, which a trainer otherwise "
       "decides for each chunk by their number. signals is patterns, and gradients always along learning signals, which "

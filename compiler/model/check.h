@@ -18,6 +18,7 @@ struct check {
 
 /* Rows of checks_training.c. */
 bool check_rule(struct resolver *resolver, const struct check *check);
+bool check_learners(struct resolver *resolver, const struct check *check);
 bool check_rule_signal(struct resolver *resolver, const struct check *check);
 bool check_local_loss(struct resolver *resolver, const struct check *check);
 bool check_stream(struct resolver *resolver, const struct check *check);

@@ -346,6 +346,7 @@ static bool check_expectations(struct resolver *resolver, const struct check *ch
 
 const struct check checks[] = {
     {"empty-rule", SEVERITY_ERROR, "at least one term of the rule has a weight", NULL, check_rule},
+    {"no-learner", SEVERITY_WARNING, "a layer or the readout learns", NULL, check_learners},
     {"rule-signal", SEVERITY_ERROR, "a rule has its own signal", NULL, check_rule_signal},
     {"local-loss", SEVERITY_ERROR, "local signals have a loss of each step", NULL, check_local_loss},
     {"stream-signal", SEVERITY_ERROR, "what runs step by step has local signals", NULL, check_stream},

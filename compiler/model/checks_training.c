@@ -1,6 +1,9 @@
 /* Checks of how a model learns: its rule, its signals, its learning rate. */
 #include "model/check.h"
 
+#include <stddef.h>
+#include <string.h>
+
 bool check_rule(struct resolver *resolver, const struct check *check)
 {
     const struct rule *rule = &resolver->model->layer[0].rule;
@@ -8,6 +11,35 @@ bool check_rule(struct resolver *resolver, const struct check *check)
         return true;
     REPORT(resolver, check, setting_span(resolver, NULL, SET_LEARN_ALPHA_POST),
            "both terms of the rule have weight 0: nothing would learn");
+    return false;
+}
+
+/* Layers that are trained: with `predict from LAYER only` nothing above it is. */
+static int trained_layers(const struct model *model)
+{
+    const char *from = model->predict_from, *end = strstr(from, " only");
+    for (int l = model->layers - 1; end && l >= 0; l--) {
+        const size_t length = strlen(model->layer[l].name);
+        if ((size_t)(end - from) >= length && !strncmp(end - length, model->layer[l].name, length) &&
+            (end - length == from || end[-(ptrdiff_t)length - 1] == ' '))
+            return l + 1;
+    }
+    return model->layers + 1;
+}
+
+/* Constants by `learn only`, frozen layers by `lr times 0`, and layers above an exit do not change. */
+bool check_learners(struct resolver *resolver, const struct check *check)
+{
+    const struct model *model = resolver->model;
+    const int trained = trained_layers(model);
+    for (int l = 0; l < trained; l++)
+        if ((l < model->layers ? model->layer[l].rate_factor : model->readout.rate_factor) > 0)
+            return true;
+    const enum setting_id told = model->learn_only ? SET_LEARN_ONLY : SET_READOUT_LR_TIMES;
+    REPORT(resolver, check, setting_span(resolver, NULL, told), "nothing learns: %s",
+           trained <= model->layers
+               ? "the layers that predict, and those below them, are constants or have a learning rate of 0"
+               : "all layers are constants or have a learning rate of 0");
     return false;
 }
 

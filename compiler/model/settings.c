@@ -265,7 +265,9 @@ const struct setting settings[SETTINGS] = {
                                          LAYER(rule.smoothing, "smoothing")},
     [SET_LEARN_SIGNAL_FROM] = {"learn.signal.from", "from step", TYPE_INTEGER, NULL, 0, 999, 0, NULL,
                                "local|through layers|error|label|reward|constant", "0", NULL,
-                               "first time step that has a learning signal", MODEL(supervised_from, "supervised_from")},
+                               "first time step that has a learning signal; a loss of the sum is of all steps, and its "
+                               "gradient goes into these",
+                               MODEL(supervised_from, "supervised_from")},
     [SET_LEARN_SCHEDULE] =
         {"learn.schedule", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "auto|fold|stream", NULL, "auto", NULL,
          "fold: layer by layer, all steps at once; stream, with signals that do not go through time: "

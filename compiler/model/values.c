@@ -122,19 +122,25 @@ static bool read_integer(struct cursor *cursor, enum setting_id id, struct value
     return true;
 }
 
-/* `plateau on validation loss`: this "on" is a setting of plateau's and not its value. */
-static bool has_child_on(enum setting_id id)
+static bool has_child(enum setting_id id, const char *name)
 {
     for (enum setting_id child = id + 1; child < SETTINGS && setting_is_inside(id, child); child++)
-        if (!strcmp(setting_phrase(child), "on"))
+        if (!strcmp(setting_phrase(child), name))
             return true;
     return false;
+}
+
+/* `plateau on validation loss`: this "on" is a setting of plateau's and not its value, as in `plateau on factor 0.5`.
+ */
+static bool is_child_on(enum setting_id id, const struct atom *on)
+{
+    return on->next && has_child(id, on->text) && !(on->next->kind == ATOM_WORD && has_child(id, on->next->text));
 }
 
 static bool read_flag(struct cursor *cursor, enum setting_id id, struct value *value)
 {
     value->integer = !cursor_at_word(cursor, "off");
-    if (!value->integer || (cursor_at_word(cursor, "on") && (!cursor->at->next || !has_child_on(id))))
+    if (!value->integer || (cursor_at_word(cursor, "on") && !is_child_on(id, cursor->at)))
         cursor_next(cursor);
     return true;
 }

@@ -62,6 +62,8 @@ static bool left_out(const struct order *order, const struct tess_stage *stage)
 static void append(struct order *order, const struct task *task)
 {
     const struct tess_effect *effect = task->stage->effect;
+    if (!effect) /* what runs alone runs after all that was before it */
+        catch_up(order);
     if (!effect || !effect->late || !order->overlapped || !slotted(order)) {
         order->task[order->tasks++] = *task;
         return;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "found_layers.h"
+
 /* What is taken as a fault. Rates are spikes a neuron and step. */
 static const double silent_rate = 1e-4, saturated_rate = 0.95;
 /* Logits that differ by less leave the softmax at 1 / classes, whatever B pool(o) is; those of a layer that learns
@@ -16,84 +18,28 @@ static const double sharp_spread = 10, very_sharp_spread = 30, moderate_times = 
 static const double clear_margin = 0.02; /* of accuracy */
 static const int clear_epochs = 3;
 
-/* A hint at work: what it goes by and what it has found. */
-struct finding {
-    const struct hint_facts *facts;
-    const struct hints *hints;
-    bool layer[TESS_MOST_LAYERS]; /* which layers it is about */
-    int layers, lowest;           /* their number; the lowest of them */
-    int best;                     /* the layer that knows most; -1: none does */
-};
-
-/* ---- Words ------------------------------------------------------------------------------------------------------- */
-
-static const struct tess_layer_info *info(const struct finding *found, int layer)
-{
-    return &found->facts->model->layer[layer];
-}
-
-static int next_found(const struct finding *found, int after)
-{
-    for (int layer = after + 1; layer < found->facts->model->layers; layer++)
-        if (found->layer[layer])
-            return layer;
-    return -1;
-}
-
-/* Those found from layer `first` on: "conv1", "conv1 and conv3", "conv1 to conv4, conv6 and conv7" */
-static void put_layers(const struct finding *found, int first, FILE *out)
-{
-    for (int layer = first, end; layer >= 0; layer = next_found(found, end)) {
-        for (end = layer; next_found(found, end) == end + 1;)
-            end++;
-        end = end == layer + 1 ? layer : end; /* "a to b" is three at least */
-        if (layer != first)
-            fputs(next_found(found, end) < 0 ? " and " : ", ", out);
-        fputs(info(found, layer)->name, out);
-        if (end > layer)
-            fprintf(out, " to %s", info(found, end)->name);
-    }
-}
-
-/* The least and the most of a number of the layers found: "0.012", "0.012 to 0.034" */
-static void put_range(const struct finding *found, double (*number)(const struct tally *, int), const char *format,
-                      FILE *out)
-{
-    double least = (double)__builtin_inf(), most = -least;
-    for (int layer = found->lowest; layer >= 0; layer = next_found(found, layer)) {
-        const double x = number(found->facts->training, layer);
-        least = x < least ? x : least;
-        most = x > most ? x : most;
-    }
-    char text[2][32];
-    snprintf(text[0], sizeof text[0], format, least);
-    snprintf(text[1], sizeof text[1], format, most);
-    fputs(text[0], out);
-    if (strcmp(text[0], text[1]) != 0)
-        fprintf(out, " to %s", text[1]);
-}
-
 /* ---- What was seen ----------------------------------------------------------------------------------------------- */
-
-static double rate(const struct finding *found, int layer)
-{
-    return tally_rate(found->facts->training, found->facts->model, layer);
-}
 
 static bool is_silent(const struct finding *found, int layer)
 {
-    return rate(found, layer) < silent_rate;
+    return found_rate(found, layer) < silent_rate;
 }
 
 static bool is_saturated(const struct finding *found, int layer)
 {
-    return rate(found, layer) > saturated_rate;
+    return found_rate(found, layer) > saturated_rate;
 }
 
 /* The loss of logits that say nothing: ln C, whatever the smoothing of labels. */
 static double blank_loss(const struct finding *found)
 {
     return log(found->facts->model->input.classes);
+}
+
+/* Logits that are the same for all classes, whatever the layer does: no scale of them tells the classes apart. */
+static bool is_blind(const struct finding *found, int layer)
+{
+    return found_rate(found, layer) > faint_rate && !(tally_spread(found->facts->training, layer) > 0);
 }
 
 /* Local logits that cannot move the softmax: with a spread r no image's loss is under ln(1 + (C - 1) exp(-r)). */
@@ -103,7 +49,8 @@ static bool is_faint(const struct finding *found, int layer)
     const double blank = blank_loss(found), spread = tally_spread(tally, layer);
     const double least = log(1 + (found->facts->model->input.classes - 1) * exp(-spread));
     const bool stays = fabs(tally_local_loss(tally, layer) / blank - 1) < 0.01;
-    return rate(found, layer) > faint_rate && (least > 0.95 * blank || (stays && spread < faint_spread));
+    return found_rate(found, layer) > faint_rate && spread > 0 &&
+           (least > 0.95 * blank || (stays && spread < faint_spread));
 }
 
 /* Local logits with which the softmax is one-hot, and too often of the wrong class. */
@@ -112,21 +59,6 @@ static bool is_sharp(const struct finding *found, int layer)
     const struct tally *tally = found->facts->training;
     const double spread = tally_spread(tally, layer), share = tally_local_loss(tally, layer) / blank_loss(found);
     return (spread > sharp_spread && share > 1.25) || (spread > very_sharp_spread && share > 0.5);
-}
-
-typedef bool layer_test(const struct finding *found, int layer);
-
-/* Finds the layers that run and are so. */
-static bool find_layers(struct finding *found, layer_test *is_so)
-{
-    found->lowest = -1;
-    found->layers = 0;
-    for (int layer = 0; layer < found->facts->model->layers; layer++) {
-        found->layer[layer] = layer <= found->facts->training->highest && is_so(found, layer);
-        found->layers += found->layer[layer];
-        found->lowest = found->layer[layer] && found->lowest < 0 ? layer : found->lowest;
-    }
-    return found->layers > 0;
 }
 
 /* Layers with local logits that are trained. What lies above a layer that never or always fires sees nothing, and says
@@ -139,7 +71,7 @@ static bool find_logits(struct finding *found, layer_test *is_so)
         return false;
     while (dead < trained && !is_silent(found, dead) && !is_saturated(found, dead))
         dead++;
-    find_layers(found, is_so);
+    found_layers(found, is_so);
     for (int layer = dead; layer < found->facts->model->layers; layer++) {
         found->layers -= found->layer[layer];
         found->layer[layer] = false;
@@ -174,7 +106,12 @@ static bool is_dead(const struct finding *found, int layer)
 static bool sees_lost_events(struct finding *found)
 {
     const bool stalls = guesses(found) || found->facts->bad_epochs >= 3;
-    return found->facts->lost > 0.1 && stalls && find_layers(found, is_dead);
+    return found->facts->lost > 0.1 && stalls && found_layers(found, is_dead);
+}
+
+static bool sees_blind_logits(struct finding *found)
+{
+    return find_logits(found, is_blind);
 }
 
 static bool sees_faint_logits(struct finding *found)
@@ -208,12 +145,12 @@ static bool sees_better_layer(struct finding *found)
 
 static bool sees_saturated(struct finding *found)
 {
-    return find_layers(found, is_saturated);
+    return found_layers(found, is_saturated);
 }
 
 static bool sees_silent(struct finding *found)
 {
-    return find_layers(found, is_silent);
+    return found_layers(found, is_silent);
 }
 
 /* ---- What is said about it --------------------------------------------------------------------------------------- */
@@ -264,18 +201,40 @@ static void say_logits(const struct finding *found, const char *spreads, const c
 {
     const int classes = found->facts->model->input.classes;
     const bool one = found->layers == 1;
-    put_layers(found, found->lowest, out);
+    found_put_layers(found, found->lowest, out);
     fprintf(out, "%s of ", one ? " has a local loss" : " have local losses");
-    put_range(found, tally_local_loss, "%.3f", out);
+    found_put_range(found, tally_local_loss, "%.3f", out);
     fprintf(out, " (ln %d = %.3f is that of guessing), and %s local logits differ by ", classes, blank_loss(found),
             one ? "its" : "their");
-    put_range(found, tally_spread, spreads, out);
+    found_put_range(found, tally_spread, spreads, out);
     fprintf(out, " between classes, %s", what);
+}
+
+static void say_blind_logits(const struct finding *found, FILE *out)
+{
+    const bool one = found->layers == 1;
+    found_put_layers(found, found->lowest, out);
+    fprintf(out, "%s for all classes, whatever %s: nothing teaches %s",
+            one ? " has the same local logits" : " have the same local logits", one ? "it does" : "they do",
+            one ? "it" : "them");
+}
+
+/* The basis of the layer, and more latents, of which linear layers have bins and convolutions cells. */
+static void cure_blind_logits(const struct finding *found, FILE *out)
+{
+    const char *name = found_info(found, found->lowest)->name;
+    fprintf(out, "`%s signal basis walsh` (-D %s.signal.basis=walsh)", name, name);
+    if (found_info(found, found->lowest)->latents < found->facts->model->input.classes)
+        fputs(" and more latents, by `signal bins N` of a linear layer or a finer `signal grid` of a convolution", out);
+    if (found->layers > 1) {
+        fputs(", and likewise for ", out);
+        found_put_layers(found, found_next(found, found->lowest), out);
+    }
 }
 
 static void say_faint_logits(const struct finding *found, FILE *out)
 {
-    const struct tess_layer_info *lowest = info(found, found->lowest);
+    const struct tess_layer_info *lowest = found_info(found, found->lowest);
     say_logits(found, "%.3f", "too little for the softmax to leave 1 / classes, whatever the layer does", out);
     if (lowest->logits == TESS_LOGITS_MEAN)
         fputs(" (`logits mean`, which divides them by their number of latents, is what the published code computes)",
@@ -290,7 +249,7 @@ static void say_sharp_logits(const struct finding *found, FILE *out)
 /* The X of `logits root times X` that would have made the spread a good one, by this layer. */
 static double wanted_times(const struct finding *found, int layer)
 {
-    const struct tess_layer_info *of = info(found, layer);
+    const struct tess_layer_info *of = found_info(found, layer);
     const double d = of->latents;
     const double divisor[] = {[TESS_LOGITS_MEAN] = d, [TESS_LOGITS_ROOT] = sqrt(d), [TESS_LOGITS_SUM] = 1};
     const double now = (double)of->logits_times / divisor[of->logits];
@@ -301,17 +260,18 @@ static double wanted_times(const struct finding *found, int layer)
 static double advised_times(const struct finding *found)
 {
     double sum = 0;
-    for (int layer = found->lowest; layer >= 0; layer = next_found(found, layer))
+    for (int layer = found->lowest; layer >= 0; layer = found_next(found, layer))
         sum += log2(wanted_times(found, layer));
     return exp2(fmin(fmax(round(sum / found->layers), -10), 19));
 }
 
-/* A layer whose logits are not as the first one's says so itself, and the model's setting does not reach it. */
-static bool have_own_logits(const struct finding *found)
+/* Where layers differ some have settings of their own, and which ones is not known here: the model's may not reach the
+ * layers found. */
+static bool layers_differ(const struct finding *found)
 {
-    const struct tess_layer_info *first = info(found, 0);
-    for (int layer = found->lowest; layer >= 0; layer = next_found(found, layer)) {
-        const struct tess_layer_info *of = info(found, layer);
+    const struct tess_layer_info *first = found_info(found, 0);
+    for (int layer = 1; layer < found->facts->model->layers; layer++) {
+        const struct tess_layer_info *of = found_info(found, layer);
         if (of->logits != first->logits || of->logits_times < first->logits_times ||
             of->logits_times > first->logits_times)
             return true;
@@ -321,8 +281,8 @@ static bool have_own_logits(const struct finding *found)
 
 static void cure_logits(const struct finding *found, double times, FILE *out)
 {
-    const char *name = info(found, found->lowest)->name;
-    if (!have_own_logits(found)) {
+    const char *name = found_info(found, found->lowest)->name;
+    if (!layers_differ(found)) {
         fprintf(out,
                 "`learn { signal local { logits root times %g } }` (-D learn.signal.logits=root "
                 "-D learn.signal.logits.times=%g)",
@@ -333,7 +293,7 @@ static void cure_logits(const struct finding *found, double times, FILE *out)
             times, name, name, times);
     if (found->layers > 1) {
         fputs(", and likewise for ", out);
-        put_layers(found, next_found(found, found->lowest), out);
+        found_put_layers(found, found_next(found, found->lowest), out);
     }
 }
 
@@ -343,8 +303,8 @@ static void cure_faint_logits(const struct finding *found, FILE *out)
     const int better = better_layer(found->facts);
     cure_logits(found, advised_times(found), out);
     if (better >= 0 && !found->layer[better])
-        fprintf(out, ", or `predict from %s`, which is not so (-D predict.from=%s)", info(found, better)->name,
-                info(found, better)->name);
+        fprintf(out, ", or `predict from %s`, which is not so (-D predict.from=%s)", found_info(found, better)->name,
+                found_info(found, better)->name);
 }
 
 static void cure_sharp_logits(const struct finding *found, FILE *out)
@@ -363,7 +323,7 @@ static void say_better_layer(const struct finding *found, FILE *out)
 
 static void cure_better_layer(const struct finding *found, FILE *out)
 {
-    const char *name = info(found, found->best)->name;
+    const char *name = found_info(found, found->best)->name;
     if (found->facts->judged != found->facts->training)
         fprintf(out,
                 "`predict from best` or `predict from %s` (-D predict.from=%s; --from %s of train, eval and "
@@ -376,13 +336,13 @@ static void cure_better_layer(const struct finding *found, FILE *out)
 /* The lowest of the layers found is the cause. */
 static void say_dead(const struct finding *found, const char *then, FILE *out)
 {
-    const int next = next_found(found, found->lowest);
+    const int next = found_next(found, found->lowest);
     const double accuracy = tally_accuracy(found->facts->training, found->facts->way);
-    fprintf(out, "%s fires at %.3f %% of its neurons and steps: %s", info(found, found->lowest)->name,
-            100 * rate(found, found->lowest), then);
+    fprintf(out, "%s fires at %.3f %% of its neurons and steps: %s", found_info(found, found->lowest)->name,
+            100 * found_rate(found, found->lowest), then);
     if (next >= 0) {
         fputs("; the same holds of ", out);
-        put_layers(found, next, out);
+        found_put_layers(found, next, out);
         fputs(" above it", out);
     }
     if (guesses(found))
@@ -403,7 +363,7 @@ static void say_silent(const struct finding *found, FILE *out)
 static const struct tess_param *gain_of(const struct finding *found, int layer)
 {
     const struct tess_model *model = found->facts->model;
-    const char *name = info(found, layer)->name;
+    const char *name = found_info(found, layer)->name;
     const size_t length = strlen(name);
     for (int i = 0; i < model->params; i++)
         if (!strncmp(model->param[i].name, name, length) && !strcmp(model->param[i].name + length, ".gain"))
@@ -411,26 +371,34 @@ static const struct tess_param *gain_of(const struct finding *found, int layer)
     return NULL;
 }
 
-/* Threshold, gains and, where it is not the input that feeds it, local logits. */
-static void cure_dead(const struct finding *found, double threshold, double gain_factor, FILE *out)
+/* A threshold and a start of the gains, each left out where it is 0. */
+static void cure_dead(const struct finding *found, double threshold, double start, const char *otherwise, FILE *out)
 {
-    const char *name = info(found, found->lowest)->name;
-    const struct tess_param *gain = gain_of(found, found->lowest);
-    if (info(found, found->lowest)->threshold > 0)
+    const char *name = found_info(found, found->lowest)->name;
+    if (threshold > 0)
         fprintf(out, "`%s { neuron { threshold %g } }` (-D %s.neuron.threshold=%g)", name, threshold, name, threshold);
-    else
-        fprintf(out, "neurons that fire %s", gain_factor > 1 ? "sooner" : "later");
-    if (gain) {
-        const double start = gain_factor * (double)gain->start_scale;
-        fprintf(out, " or `%s { weights { gain start %g } }` (-D %s.weights.gain.start=%g)", name, start, name, start);
-    }
+    if (start > 0)
+        fprintf(out, "%s`%s { weights { gain start %g } }` (-D %s.weights.gain.start=%g)", threshold > 0 ? " or " : "",
+                name, start, name, start);
+    if (!(threshold > 0 || start > 0))
+        fprintf(out, "neurons that fire %s", otherwise);
 }
 
-/* The language's own threshold is one that layers fire at; below it, half. */
+/* The language's own threshold and gain are values that layers fire at. Where one of the two is far from them it is the
+ * cause, which the other cannot make up for; otherwise half the threshold, twice the gain. */
 static void cure_silent(const struct finding *found, FILE *out)
 {
-    const double threshold = (double)info(found, found->lowest)->threshold;
-    cure_dead(found, threshold > 1.2 ? 0.6 : threshold / 2, 2, out);
+    enum { OWN_GAIN = 1 };
+    const double own_threshold = 0.6, far = 2;
+    const double threshold = (double)found_info(found, found->lowest)->threshold;
+    const struct tess_param *gain = gain_of(found, found->lowest);
+    const double start = gain ? (double)gain->start_scale : 0;
+    if (start > 0 && far * start < OWN_GAIN)
+        cure_dead(found, threshold > far * own_threshold ? own_threshold : 0, OWN_GAIN, "sooner", out);
+    else if (threshold > far * own_threshold)
+        cure_dead(found, own_threshold, 0, "sooner", out);
+    else
+        cure_dead(found, threshold / 2, 2 * start, "sooner", out);
     if (found->lowest == 0)
         fputs(", or input values that are larger", out);
     if (found->facts->model->local_loss)
@@ -439,8 +407,10 @@ static void cure_silent(const struct finding *found, FILE *out)
 
 static void cure_saturated(const struct finding *found, FILE *out)
 {
-    const double threshold = (double)info(found, found->lowest)->threshold;
-    cure_dead(found, threshold < 0.3 ? 0.6 : 2 * threshold, 0.5, out);
+    const double threshold = (double)found_info(found, found->lowest)->threshold;
+    const struct tess_param *gain = gain_of(found, found->lowest);
+    const double lifted = threshold < 0.3 ? 0.6 : 2 * threshold;
+    cure_dead(found, threshold > 0 ? lifted : 0, gain ? (double)gain->start_scale / 2 : 0, "later", out);
     fputs(", or a reset by more", out);
 }
 
@@ -456,6 +426,7 @@ static const struct hint {
     {true, sees_no_rate, say_no_rate, cure_no_rate},
     {true, sees_long_warmup, say_long_warmup, cure_long_warmup},
     {false, sees_lost_events, say_lost_events, cure_lost_events},
+    {false, sees_blind_logits, say_blind_logits, cure_blind_logits},
     {false, sees_faint_logits, say_faint_logits, cure_faint_logits},
     {false, sees_sharp_logits, say_sharp_logits, cure_sharp_logits},
     {false, sees_better_layer, say_better_layer, cure_better_layer},

@@ -57,7 +57,7 @@ const struct option_row option_rows[] = {
     {"quiet", NULL, "no progress, results, notes and hints: warnings and errors alone", FLAG, AT(quiet), 0, 0, TRAIN},
     {"tensorboard", NULL, "write RUN/events.out.tfevents.tess: curves and histograms for TensorBoard", FLAG,
      AT(tensorboard), 0, 0, TRAIN},
-    {"train-limit", "N", "use the first N training samples; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | UNSAID},
+    {"train-limit", "N", "use the first N samples of those that train, without those that validate; 0: all", WHOLE, AT(train_limit), 0, 2e9, DATA | UNSAID},
     {"test-limit", "N", "use the first N test samples; 0: all", WHOLE, AT(test_limit), 0, 2e9, DATA | UNSAID},
     {"no-augment", NULL, "train on the samples as they are", FLAG, AT(no_augment), 0, 0, TRAIN | BENCH | UNSAID},
     {"warm-steps", "N", "training steps before the clock starts (50)", WHOLE, AT(warm_steps), 0, 1e6, BENCH},

@@ -26,5 +26,5 @@ build_recipe() {
     ok "recipe $1 builds without a warning"
     TESSC=$scratch/tree/build/tessc
     TESS_CFLAGS=-O0
-    export TESS_CFLAGS
+    export TESSC TESS_CFLAGS
 }

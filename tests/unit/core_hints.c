@@ -15,12 +15,12 @@ enum { LAYERS = 5, STEPS = 2, NEURONS = 100, CLASSES = 10, IMAGES = 1000 };
 static struct tess_layer_info layers[LAYERS + 1];
 static const struct tess_param gains[] = {
     {.name = "conv1.weight"}, {.name = "conv12.gain", .start_scale = 7}, {.name = "conv2.gain", .start_scale = 0.5f}};
-static const struct tess_model model = {.layers = LAYERS,
-                                        .layer = layers,
-                                        .local_loss = true,
-                                        .params = 3,
-                                        .param = gains,
-                                        .input = {.classes = CLASSES, .steps = STEPS}};
+static struct tess_model model = {.layers = LAYERS,
+                                  .layer = layers,
+                                  .local_loss = true,
+                                  .params = 3,
+                                  .param = gains,
+                                  .input = {.classes = CLASSES, .steps = STEPS}};
 
 /* What a run is at the end of an epoch; `told` is what the hints then say. */
 static struct tally training, validation;
@@ -152,7 +152,8 @@ static void check_sharp(void **state)
 {
     (void)state;
     begin("readout");
-    layers[0].logits_times = 64;
+    for (int layer = 0; layer < LAYERS; layer++)
+        layers[layer].logits_times = 64;
     set_layer(0, 0.1, 3.5, 16);
     tell(); /* 64 * 2 / 16 */
     assert_told("hint: conv1 has a local loss of 3.500 ");
@@ -167,6 +168,54 @@ static void check_sharp(void **state)
     set_layer(3, 0.1, 2.8, 12);  /* not yet far from guessing */
     tell();
     assert_string_equal(told, "");
+}
+
+/* Logits that are equal for all classes: no scale of them is advised. */
+static void check_blind(void **state)
+{
+    (void)state;
+    begin("readout");
+    layers[2].latents = 1;
+    set_layer(2, 0.1, 2.303, 0);
+    tell();
+    assert_string_equal(told,
+                        "hint: conv3 has the same local logits for all classes, whatever it does: nothing teaches it; "
+                        "try `conv3 signal basis walsh` (-D conv3.signal.basis=walsh) and more latents, by `signal "
+                        "bins N` of a linear layer or a finer `signal grid` of a convolution\n");
+}
+
+/* The first layer's own scale is not the model's. */
+static void check_own_first(void **state)
+{
+    (void)state;
+    begin("readout");
+    layers[0].logits_times = 0.01f;
+    set_layer(0, 0.1, 2.303, 0.001);
+    tell();
+    assert_told("try `conv1 signal logits root times ");
+}
+
+/* A threshold or a gain far from the language's own is the cause, and the other no cure. */
+static void check_far(void **state)
+{
+    static const struct tess_param near[] = {{.name = "conv1.gain", .start_scale = 1}};
+    static const struct tess_param far[] = {{.name = "conv1.gain", .start_scale = 0.001f}};
+    (void)state;
+    begin("readout");
+    model.params = 1;
+    model.param = far;
+    set_layer(0, 0, 2.303, 0);
+    tell();
+    assert_told("try `conv1 { weights { gain start 1 } }` (-D conv1.weights.gain.start=1), or input");
+    begin("readout");
+    model.params = 1;
+    model.param = near;
+    layers[0].threshold = 50;
+    set_layer(0, 0, 2.303, 0);
+    tell();
+    assert_told("try `conv1 { neuron { threshold 0.6 } }` (-D conv1.neuron.threshold=0.6), or input");
+    model.param = gains;
+    model.params = sizeof gains / sizeof *gains;
 }
 
 static void check_dead(void **state)
@@ -332,10 +381,17 @@ static int finish(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_nothing), cmocka_unit_test(check_faint),
-        cmocka_unit_test(check_sharp),   cmocka_unit_test(check_dead),
-        cmocka_unit_test(check_order),   cmocka_unit_test(check_better_layer),
-        cmocka_unit_test(check_start),   cmocka_unit_test(check_without_local_losses),
+        cmocka_unit_test(check_nothing),
+        cmocka_unit_test(check_faint),
+        cmocka_unit_test(check_sharp),
+        cmocka_unit_test(check_dead),
+        cmocka_unit_test(check_blind),
+        cmocka_unit_test(check_own_first),
+        cmocka_unit_test(check_far),
+        cmocka_unit_test(check_order),
+        cmocka_unit_test(check_better_layer),
+        cmocka_unit_test(check_start),
+        cmocka_unit_test(check_without_local_losses),
     };
     return cmocka_run_group_tests(tests, NULL, finish);
 }

@@ -194,6 +194,25 @@ static void check_needs(void **state)
     model.evaluate_stages = sizeof evaluate / sizeof *evaluate;
 }
 
+/* A gradient that was put off comes before a stage without effects: what follows may take the gradient's slot. */
+static void check_alone(void **state)
+{
+    static const struct tess_stage mixed[] = {
+        {"l1", 0, nothing, 1, 1, 0, &lists, false},    {"s1", 0, nothing, 1, 1, 0, &signal, false},
+        {"g1", 0, nothing, 4, 0, 0, &gradient, false}, {"f2", 1, nothing, 1, 1, 0, NULL, false},
+        {"g2", 1, nothing, 2, 0, 0, NULL, false},      {"l3", 2, nothing, 1, 1, 0, &lists, false},
+        {"g3", 2, nothing, 2, 0, 0, &gradient, false}};
+    (void)state;
+    model.train = mixed;
+    model.train_stages = sizeof mixed / sizeof *mixed;
+    assert_string_equal(list(TESS_TRAINING, true, 4),
+                        "l1:0-4/0 s1:0-4/0 g1:0-4/0 f2:0-4/1 g2:0-4/1 l3:0-4/0 g3:0-4/0 ");
+    assert_true(waits("f2", 0, "g1", 0));
+    assert_true(waits("l3", 0, "g2", 0));
+    model.train = train;
+    model.train_stages = sizeof train / sizeof *train;
+}
+
 /* In evaluation lists have the two slots, and a stage without effects runs alone. */
 static void check_evaluation(void **state)
 {
@@ -211,9 +230,9 @@ static void check_evaluation(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(check_overlapped), cmocka_unit_test(check_in_turn),
-                                       cmocka_unit_test(check_one_slot),   cmocka_unit_test(check_items),
-                                       cmocka_unit_test(check_waiting),    cmocka_unit_test(check_updates),
-                                       cmocka_unit_test(check_evaluation), cmocka_unit_test(check_needs)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(check_overlapped), cmocka_unit_test(check_in_turn), cmocka_unit_test(check_one_slot),
+        cmocka_unit_test(check_items),      cmocka_unit_test(check_waiting), cmocka_unit_test(check_updates),
+        cmocka_unit_test(check_evaluation), cmocka_unit_test(check_needs),   cmocka_unit_test(check_alone)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,7 +103,7 @@ static void emit_sum_of_values(struct writer *w, const struct plan_layer *p)
             "}");
 }
 
-static void emit_spikes(struct writer *w, const struct plan *plan)
+static void emit_spikes(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "words", 1 << plan->group_steps);
     code(w, "uint32_t *firing = scratch;\n"
@@ -114,11 +114,12 @@ static void emit_spikes(struct writer *w, const struct plan *plan)
             "}\n"
             "}");
     emit_position_loop(w, "${name}_firing(run, n, firing);", NULL);
-    code(w, "$f v = {0};\n"
-            "for (int g = 0; g < $groups; g++) {\n"
+    emit_states(w, p, false);
+    bind_text(w, "v", "%s", states_argument(w, p, "v"));
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
             "$i sum[$group_steps];\n"
             "${name}_sums(firing + (size_t)g * in_height * in_width * (in_channels + 1), masks, weight, y, x, sum);\n"
-            "${name}_fire(run, block, at, g, &v, sum$train_argument);\n"
+            "${name}_fire(run, block, at, g, $v, sum$train_argument);\n"
             "}");
 }
 
@@ -145,7 +146,7 @@ void emit_general_forward(struct writer *w, const struct plan *plan, const struc
     emit_extents(w, p);
     code(w, "const $w *weight = $at($w, ${up}_EFFECTIVE) + block * $input_rows;");
     if (p->in.kind == EDGE_BITS)
-        emit_spikes(w, plan);
+        emit_spikes(w, plan, p);
     else
         emit_values(w, plan, p);
     emit_forward_end(w, plan);

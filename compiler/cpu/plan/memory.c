@@ -1,7 +1,6 @@
-/* The memory map: one arena, laid out once. First what lasts (parameters, moments, effective weights, signs of B),
- * then the edges between layers, then what every layer uses while it runs. Where the rule goes back through the layers,
- * each edge has a place of its own, and layers keep their membranes until the way back. Where steps come one by one,
- * layers keep membranes and traces of the last one. */
+/* The memory map: one arena, laid out once. First what lasts (parameters, moments, weights in use, signs of B), then
+ * the edges between layers, then what each layer uses while it runs. Where the rule goes back through the layers, each
+ * edge has its own place and layers keep all membranes. Where steps come one by one, they keep those of the last. */
 #include <string.h>
 
 #include "cpu/plan/parts.h"
