@@ -43,27 +43,6 @@ static void refuse(struct diagnostics *diagnostics, const struct layer *layer, c
         diagnose_note(diagnostics, at, "here");
 }
 
-/* Any neuron is written by its equations; nothing but LIF neurons has a way back through them. Where one has no way
- * back of its own, its current has to enter it as it is, so that m psi is what the layer below and a bias get. */
-static bool accepts_neuron(const struct layer *layer, struct diagnostics *diagnostics)
-{
-    if (!layer->use.unproved)
-        return true;
-    if (layer->rule.signal.reach == REACH_TIME) {
-        refuse(diagnostics, layer, &layer->use,
-               arena_format(layer->use.equations->arena, "the signal goes back through its equations, and %s",
-                            layer->use.unproved),
-               layer->use.unproved_at);
-        return false;
-    }
-    const bool passes = signal_goes_down(layer->rule.signal) || layer->bias || rule_reads(&layer->rule, "delta");
-    if (!passes || current_factor(layer->use.equations) == 1)
-        return true;
-    refuse(diagnostics, layer, &layer->use, "its current does not enter the argument of its step by a factor of 1",
-           layer->use.equations->node[layer->use.equations->fire].span);
-    return false;
-}
-
 /* Rules that are no sums of known terms carry their traces from step to step: they run under schedule stream, where the
  * signal of a step is known with the step. What is kept of a neuron is the argument of its step, of LIF neurons u. */
 static bool accepts_rule(const struct model *model, const struct layer *layer, struct diagnostics *diagnostics)
@@ -83,11 +62,12 @@ static bool accepts_rule(const struct model *model, const struct layer *layer, s
     return !why;
 }
 
+/* Any neuron is written by its equations. */
 static bool accepts_uses(const struct model *model, struct diagnostics *diagnostics)
 {
     for (int i = 0; i < model->layers; i++) {
         const struct layer *layer = &model->layer[i];
-        if (!accepts_rule(model, layer, diagnostics) || !accepts_neuron(layer, diagnostics))
+        if (!accepts_rule(model, layer, diagnostics))
             return false;
     }
     return true;

@@ -162,7 +162,7 @@ static struct adjoints new_adjoints(struct reverse *r, int symbols)
     return adjoints;
 }
 
-struct adjoints equations_differentiate(struct equations *e, const struct surrogate_shape *psi)
+struct adjoints equations_differentiate(struct equations *e, const struct surrogate_shape *psi, bool through_time)
 {
     const int nodes = e->nodes, symbols = e->symbols;
     struct reverse r = {.e = e, .psi = psi};
@@ -174,7 +174,7 @@ struct adjoints equations_differentiate(struct equations *e, const struct surrog
     struct adjoints adjoints = new_adjoints(&r, symbols);
     add_adjoint(&r, e->fire, e->symbol[adjoints.fire].node);
     for (int s = 0; s < symbols; s++)
-        if (adjoints.next[s] >= 0)
+        if (adjoints.next[s] >= 0 && through_time)
             add_adjoint(&r, e->symbol[s].next, e->symbol[adjoints.next[s]].node);
     for (int i = nodes - 1; i >= 0; i--) {
         const struct node n = e->node[i];

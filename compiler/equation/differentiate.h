@@ -24,10 +24,11 @@ struct surrogate_shape {
 };
 
 /* Appends to a neuron's equations the symbols of the adjoints that are given (named adjoint_fire, adjoint_v, ...) and
- * the nodes of those that are asked for. What the neuron computes stays as it is; both can be printed and evaluated
- * together. held(x) counts as a constant, psi as the derivative of a step, and comparisons as constants; where abs,
- * min, max and select have a corner the derivative is that of the branch taken, and 0 for abs at 0. Arrays have an
- * entry for each symbol of before the call. */
-struct adjoints equations_differentiate(struct equations *e, const struct surrogate_shape *psi);
+ * the nodes of those that are asked for. Where it does not go through time, what a state is worth to the step after is
+ * 0, whatever is given. What the neuron computes stays as it is; both can be printed and evaluated together. held(x)
+ * counts as a constant, psi as the derivative of a step, and comparisons as constants; where abs, min, max and select
+ * have a corner the derivative is that of the branch taken, and 0 for abs at 0. Arrays have an entry for each symbol of
+ * before the call. */
+struct adjoints equations_differentiate(struct equations *e, const struct surrogate_shape *psi, bool through_time);
 
 #endif

@@ -20,6 +20,21 @@ enum level {
     LEVEL_PRIMARY
 };
 
+bool equations_read(const struct equations *e, const struct target *target, int targets, int symbol)
+{
+    bool *needed = ARENA_ARRAY(e->arena, bool, e->nodes + 1);
+    for (int i = 0; i < targets; i++)
+        needed[target[i].node] = true;
+    for (int i = e->nodes - 1; i >= 0; i--) {
+        const struct node *n = &e->node[i];
+        const int written = n->operation == OP_STEP ? 1 : OPERANDS; /* its shape says nothing in C */
+        for (int k = 0; needed[i] && k < written; k++)
+            if (n->operand[k] >= 0)
+                needed[n->operand[k]] = true;
+    }
+    return needed[e->symbol[symbol].node];
+}
+
 /* Deeper than this, what is inside another expression gets a name. */
 enum { MOST_INSIDE = 8 };
 

@@ -32,4 +32,7 @@ struct target {
 const char *equations_print(struct arena *arena, const struct equations *e, const struct spelling *spelling,
                             const struct target *target, int targets);
 
+/* Does the C of these targets read a symbol? */
+bool equations_read(const struct equations *e, const struct target *target, int targets, int symbol);
+
 #endif

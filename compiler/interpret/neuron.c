@@ -6,20 +6,7 @@
 #include "equation/evaluate.h"
 #include "equation/nodes.h"
 #include "interpret/reference.h"
-
-static int shape_number(struct equations *e, const struct node *step, int k, float of_rule)
-{
-    return step->shape == SHAPE_OF_RULE ? node_number(e, of_rule) : step->operand[k];
-}
-
-/* The value that views and rules know as u: what the definition calls so, or else the argument of the step. */
-static int membrane_of(const struct equations *e)
-{
-    for (int i = 0; i < e->locals; i++)
-        if (!strcmp(e->local[i].name, "u"))
-            return e->local[i].node;
-    return e->node[e->fire].operand[0];
-}
+#include "model/neurons.h"
 
 static void list_symbols(struct reference_neuron *n)
 {
@@ -38,20 +25,16 @@ static void list_symbols(struct reference_neuron *n)
 
 void neuron_prepare(struct reference_neuron *n, const struct layer *layer)
 {
-    const struct surrogate *psi = &layer->surrogate;
-    const bool triangle = psi->kind == SURROGATE_TRIANGLE;
-    const struct surrogate_shape shape = {triangle ? SHAPE_TRIANGLE : SHAPE_FAST_SIGMOID, psi->height,
-                                          triangle ? psi->width : psi->slope};
     if (!layer->use.unproved && !layer->rule.use.unproved)
         return;
     struct equations *e = n->e = equations_copy(layer->use.equations);
+    const struct surrogate_shape shape = neuron_shape(layer);
     const struct node step = e->node[e->fire];
     list_symbols(n);
-    n->u = membrane_of(e);
-    n->psi = node_psi(e, step.operand[0], step.shape == SHAPE_OF_RULE ? shape.shape : step.shape,
-                      shape_number(e, &step, 1, shape.height), shape_number(e, &step, 2, shape.width));
+    n->u = neuron_potential(e);
+    n->psi = node_psi(e, step.operand[0], shape.shape, node_number(e, shape.height), node_number(e, shape.width));
     n->forward = e->nodes;
-    n->adjoints = equations_differentiate(e, &shape);
+    n->adjoints = equations_differentiate(e, &shape, layer->rule.signal.reach == REACH_TIME);
 }
 
 /* What a neuron is given at a step. */
@@ -95,15 +78,13 @@ uint32_t neuron_forward(const struct tess_run *run, const struct reference_layer
     return spikes;
 }
 
-/* One neuron, from the last supervised step to the first. Where the signal does not go through time, what a step is
- * worth to later ones is 0. */
+/* One neuron, from the last supervised step to the first. */
 static void back_through_steps(const struct tess_run *run, const struct reference_layer *at, int image, int i,
                                double *given, double *value)
 {
     const struct reference *reference = run_reference(run);
     const struct reference_neuron *n = &at->neuron;
     const struct span_of_steps steps = run_steps(run);
-    const bool through_time = at->layer->rule.signal.reach == REACH_TIME;
     const int outputs = at->layer->out.channels, unsupervised = reference->steps - reference->supervised;
     double *share = run_reals(run, n->share) + image * n->trained_count * outputs;
 
@@ -114,7 +95,7 @@ static void back_through_steps(const struct tess_run *run, const struct referenc
         given[n->adjoints.fire] = map_at(run, &at->m, image, step)[i];
         equations_evaluate(n->e, given, value);
         map_at(run, &at->error, image, step)[i] = value[n->adjoints.of[n->current]];
-        for (int k = 0; through_time && k < n->states; k++)
+        for (int k = 0; k < n->states; k++)
             given[n->adjoints.next[n->state[k]]] = value[n->adjoints.of[n->state[k]]];
         for (int k = 0; k < n->trained_count; k++)
             share[k * outputs + i % outputs] += value[n->adjoints.of[n->trained[k]]];

@@ -295,6 +295,9 @@ int layer_states(const struct layer *layer);
  * constant; NAN where it depends on something. */
 float current_factor(const struct equations *e);
 
+/* Is what a neuron's definition calls u, if anything, the argument of the step that makes `fire`? */
+bool layer_compares_u(const struct layer *layer);
+
 /* Have two layers the same neuron with the same parameters? */
 bool same_use(const struct use *a, const struct use *b);
 

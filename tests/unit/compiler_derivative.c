@@ -109,7 +109,7 @@ static void check_neuron(const char *text)
     assert_non_null(t.e);
     const int symbols = t.e->symbols, nodes = t.e->nodes;
     const struct surrogate_shape psi = {SHAPE_TRIANGLE, 0.3f, 1};
-    const struct adjoints adjoints = equations_differentiate(t.e, &psi);
+    const struct adjoints adjoints = equations_differentiate(t.e, &psi, true);
     assert_true(t.e->symbols <= 32);
     struct run run = {.e = t.e, .fire = t.e->fire, .nodes = nodes};
     run.given = ARENA_ARRAY(t.arena, double, 32);
@@ -183,7 +183,7 @@ static void a_lif_neuron_has_the_known_derivative(void **state)
                                              "fire = step(u - 0.6)\n v = u - 0.6 * held(fire) }");
     const struct surrogate_shape psi = {SHAPE_TRIANGLE, 0.5f, 1};
     const int v = symbol_called(t.e, "v"), current = symbol_called(t.e, "current");
-    const struct adjoints adjoints = equations_differentiate(t.e, &psi);
+    const struct adjoints adjoints = equations_differentiate(t.e, &psi, true);
     double *given = ARENA_ARRAY(t.arena, double, t.e->symbols), *value = ARENA_ARRAY(t.arena, double, t.e->nodes);
     given[v] = 0.5;
     given[current] = 0.375;

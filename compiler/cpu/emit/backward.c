@@ -13,12 +13,11 @@ static void emit_list_pointers(struct writer *w)
 
 void emit_error_lists(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
+    const bool has_delta = plan_has_delta(p);
     bind_integer(w, "list_values", (long long)error_values(plan, p));
     bind_integer(w, "whole_steps", plan->groups * plan->group_steps);
-    comment(w, through_time
-                   ? "$name: what goes down, delta[t], as lists by position and group of steps.$cost_neurons"
-                   : "$name: what goes down, m[t] psi[t], as lists by position and group of steps.$cost_neurons");
+    comment(w, has_delta ? "$name: what goes down, delta[t], as lists by position and group of steps.$cost_neurons"
+                         : "$name: what goes down, m[t] psi[t], as lists by position and group of steps.$cost_neurons");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, void *scratch)\n"
             "{");
     emit_zone_positions(w, p);
@@ -28,12 +27,11 @@ void emit_error_lists(struct writer *w, const struct plan *plan, const struct pl
             "const size_t list = ((size_t)n * $positions + y * $width + x) * $groups;");
     emit_list_pointers(w);
     code(w, "memset(counts, 0, sizeof *counts * $groups);\n"
-            "for (int block = 0; block < $blocks; block++) {\n"
-            "const $f *u = $at($f, ${up}_MEMBRANE) +\n"
-            "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
-            "$f error[$whole_steps] = {{0}};");
-    emit_position(w, plan, p);
-    for_steps(w, plan->steps, through_time ? "error[$t] = delta[$t];" : "error[$t] = m[$t] * psi[$t];");
+            "for (int block = 0; block < $blocks; block++) {");
+    emit_kept(w, plan, p);
+    code(w, "$f error[$whole_steps] = {{0}};");
+    emit_position(w, plan, p, false);
+    for_steps(w, plan->steps, has_delta ? "error[$t] = delta[$t];" : "error[$t] = m[$t] * psi[$t];");
     code(w,
          "for (int g = 0; g < $groups; g++) {\n"
          "counts[g] = tess_list_errors((const float *)(const void *)(error + g * $group_steps), $group_steps, $lanes, "

@@ -224,6 +224,7 @@ static void bind_output(struct writer *w, const struct plan_layer *p)
     bind_own(w, p, "zones", "ZONES", p->program->zones, "sets of positions that lie in the same windows");
     bind_own(w, p, "zones_x", "ZONE_COLUMNS", p->program->grid_x.zones, "of the zones of a row");
     bind_own(w, p, "latents", "BINS", layer->latents, "latents, means of neighbouring neurons");
+    bind_text(w, "history", plan_differentiates(p) ? "${up}_CURRENTS" : "${up}_MEMBRANE"); /* of all steps */
     bind_float(w, "leak", layer->neuron.leak);
     bind_float(w, "threshold", neuron_threshold(layer));
     bind_integer(w, "states", layer_states(layer) ? layer_states(layer) : 1);

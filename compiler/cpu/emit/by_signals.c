@@ -61,9 +61,10 @@ static void emit_positions(struct writer *w, const struct plan_layer *p)
     code(w, "for (int y = 0; y < $height; y++) {");
     if (p->layer->bias)
         code(w, "$f row_bias = {0};");
+    emit_shares_begin(w, p);
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "$f d[$steps];\n"
-            "${name}_learning(run, block, n, y, x, d$row_bias);");
+            "${name}_learning(run, block, n, y, x, d$sums);");
 }
 
 void emit_choose(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -71,7 +72,7 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
     if (!p->by_signals.used)
         return;
     bind_by_signals(w, plan, p);
-    bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
+    bind_text(w, "sums", "%s", own_sums(w, p, "&row_bias", "shares"));
     bind_integer(w, "image_lists", (long long)p->tile.row_tiles * p->list_channels * plan_kinds(p));
     bind_integer(w, "of_signal", p->by_signals.of_signal);
     bind_integer(w, "of_entry", p->by_signals.of_entry);
@@ -122,12 +123,12 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
     if (!p->by_signals.used)
         return;
     bind_by_signals(w, plan, p);
-    bind_text(w, "bias_parameter", p->layer->bias ? ", $f *bias" : "");
-    bind_text(w, "row_bias", p->layer->bias ? ", &row_bias" : "");
+    bind_text(w, "sums_parameters", "%s", own_sums(w, p, "$f *bias", "$f *const *of_trained"));
+    bind_text(w, "sums", "%s", own_sums(w, p, "&row_bias", "shares"));
     comment(w, "$name: the gradient of one block of output channels along those learning signals that are not "
                "zero.$cost_gradient");
     code(w, "static void ${name}_by_signals(const struct tess_run *run, int block, void *scratch, $f "
-            "*sum$bias_parameter)\n"
+            "*sum$sums_parameters)\n"
             "{\n"
             "for (int g = 0; g < $groups; g++) {\n"
             "tess_sparse_begin(&${name}_sparse, (char *)scratch + (size_t)g * $gathered_bytes);\n"
@@ -141,6 +142,7 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
             "}");
     if (p->layer->bias)
         code(w, "*bias += row_bias;");
+    emit_shares_end(w, p);
     code(w, "}\n"
             "}\n"
             "for (int g = 0; g < $groups; g++) {\n"

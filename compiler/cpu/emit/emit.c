@@ -21,6 +21,7 @@ static void emit_layer_table(struct writer *w, const struct plan *plan)
         size_t parameters = tess_param_count(&plan->param[p->program->params.weight]);
         parameters += p->program->params.gain >= 0 ? tess_param_count(&plan->param[p->program->params.gain]) : 0;
         parameters += p->program->params.bias >= 0 ? tess_param_count(&plan->param[p->program->params.bias]) : 0;
+        parameters += (size_t)(p->program->params.trained_count * layer->out.channels);
         const int mark = writer_mark(w);
         if (signal_goes_down(layer->rule.signal))
             snprintf(signal, sizeof signal, "from above");

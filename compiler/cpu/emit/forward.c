@@ -97,14 +97,17 @@ void emit_fire(struct writer *w, const struct plan *plan, const struct plan_laye
 {
     const bool tail = plan->groups * plan->group_steps != plan->steps;
     comment_neuron(w, p);
-    bind_text(w, "taken", "%s", p->layer->use.unproved ? "$f *v = left;" : "$f v = *left;");
+    const bool stateless = p->layer->use.unproved && layer_states(p->layer) == 0 && !plan_is_stream(plan);
+    bind_text(w, "taken", "%s", stateless ? "(void)left;" : p->layer->use.unproved ? "$f *v = left;" : "$f v = *left;");
+    bind_text(w, "by_address", "%s",
+              stateless ? "" : " /* vectors go by address: how they go by value depends on the machine's width */");
     code(w, "static inline void ${name}_fire(const struct tess_run *run, int block, size_t at, int g, $f *left, const "
             "$i *sum$train_parameter)\n"
             "{\n"
-            "$taken /* vectors go by address: how they go by value depends on the machine's width */\n"
-            "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
+            "$taken$by_address\n"
+            "$f *u_out = $at($f, $history) + ((size_t)block * $part_positions + $own_place) * $steps;\n"
             "const $f scale = $at($f, ${up}_SCALE)[block];");
-    emit_neuron_constants(w, p);
+    emit_neuron_constants(w, plan, p);
     emit_carried(w, plan, p);
     code(w, "$i word = {0};");
     for (int t = 0; t < plan->group_steps; t++) {

@@ -128,7 +128,7 @@ void emit_value_sums(struct writer *w, const struct plan *plan, const struct pla
                   "const struct tess_value *entries = $at(struct tess_value, ${up}_ENTRIES);");
     if (counts)
         code(w, "const $f scale = $at($f, ${up}_SCALE)[block];");
-    emit_neuron_constants(w, p);
+    emit_neuron_constants(w, plan, p);
     emit_position_loop(w, NULL, p->sums.kernel == SUM_ROWS ? "${name}_row_sums(run, n, y, weight, sums);" : NULL);
     emit_value_neurons(w, plan, p, emit_value_sum);
 }
@@ -139,7 +139,7 @@ void emit_value_neurons(struct writer *w, const struct plan *plan, const struct 
     const bool counts = p->in.kind == EDGE_COUNTS, is_static = p->in.steps == 1 && plan->steps > 1;
     const bool keeps_current = plan_keeps_current(plan, p);
     if (!keeps_current)
-        code(w, "$f *u_out = $at($f, ${up}_MEMBRANE) + ((size_t)block * $part_positions + $own_place) * $steps;");
+        code(w, "$f *u_out = $at($f, $history) + ((size_t)block * $part_positions + $own_place) * $steps;");
     emit_states(w, p, false);
     emit_carried(w, plan, p);
     if (is_static) {
@@ -163,8 +163,7 @@ void emit_value_neurons(struct writer *w, const struct plan *plan, const struct 
     }
     emit_step(w, p, counts ? "__builtin_convertvector(sum, $f) * scale" : "current");
     code(w, "word |= fired & (1 << (t - g * $group_steps));");
-    if (!keeps_current)
-        emit_membrane_store(w, plan, p, "t");
+    emit_membrane_store(w, plan, p, "t");
     code(w, "}");
     emit_spike_store(w);
     code(w, "}");

@@ -3,23 +3,22 @@
 
 void emit_general_errors(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    const bool through_time = p->layer->rule.signal.reach == REACH_TIME;
-    comment(w, through_time ? "$name: what goes down, delta[t], by position and step.$cost_neurons"
-                            : "$name: what goes down, m[t] psi[t], by position and step.$cost_neurons");
+    const bool has_delta = plan_has_delta(p);
+    comment(w, has_delta ? "$name: what goes down, delta[t], by position and step.$cost_neurons"
+                         : "$name: what goes down, m[t] psi[t], by position and step.$cost_neurons");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, void *scratch)\n"
             "{");
     emit_zone_positions(w, p);
     code(w, "(void)scratch;\n"
             "for (int y = 0; y < $height; y++) {\n"
             "for (int x = 0; x < $width; x++) {\n"
-            "for (int block = 0; block < $blocks; block++) {\n"
-            "const $f *u = $at($f, ${up}_MEMBRANE) +\n"
-            "              (((size_t)block * $chunk + n) * $positions + y * $width + x) * $steps;\n"
-            "$f *error = $at($f, ${up}_ERRORS) + ((size_t)n * $positions + y * $width + x) * $steps * $blocks + "
+            "for (int block = 0; block < $blocks; block++) {");
+    emit_kept(w, plan, p);
+    code(w, "$f *error = $at($f, ${up}_ERRORS) + ((size_t)n * $positions + y * $width + x) * $steps * $blocks + "
             "block;");
-    emit_position(w, plan, p);
+    emit_position(w, plan, p, false);
     for_steps(w, plan->steps,
-              through_time ? "error[$t * $blocks] = delta[$t];" : "error[$t * $blocks] = m[$t] * psi[$t];");
+              has_delta ? "error[$t * $blocks] = delta[$t];" : "error[$t * $blocks] = m[$t] * psi[$t];");
     code(w, "}\n"
             "}\n"
             "}\n"

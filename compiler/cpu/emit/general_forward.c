@@ -129,7 +129,7 @@ static void emit_values(struct writer *w, const struct plan *plan, const struct 
     code(w, p->in.kind == EDGE_COUNTS ? "const uint16_t *counts = $at(uint16_t, $in_edge);\n"
                                         "const $f scale = $at($f, ${up}_SCALE)[block];"
                                       : "const float *frames = run->input$frame;");
-    emit_neuron_constants(w, p);
+    emit_neuron_constants(w, plan, p);
     emit_position_loop(w, NULL, NULL);
     emit_value_neurons(w, plan, p, emit_sum_of_values);
 }

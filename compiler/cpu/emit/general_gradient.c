@@ -118,9 +118,8 @@ static void emit_end(struct writer *w)
 /* The learning signals of image n: rows of the output as they come into view of the input row that is learnt from. */
 static void emit_image(struct writer *w, const struct plan_layer *p)
 {
-    bind_text(w, "bias", "%s", p->layer->bias ? "$its_bias" : "");
     if (p->flat) {
-        code(w, "${name}_row(run, block, n, 0, table$bias);\n"
+        code(w, "${name}_row(run, block, n, 0, table$its_sums);\n"
                 "for (int p = 0; p < in_height * in_width; p++) {\n"
                 "${name}_learn(run, n, p, table, segment, terms, sum);\n"
                 "}");
@@ -131,7 +130,7 @@ static void emit_image(struct writer *w, const struct plan_layer *p)
             "$f *row = table + edge % kernel_height * slots * pitch;\n"
             "memset(row, 0, sizeof *row * slots * pitch);\n"
             "if (y >= 0 && y % stride_y == 0 && y / stride_y < out_height) {\n"
-            "${name}_row(run, block, n, y / stride_y, row$bias);\n"
+            "${name}_row(run, block, n, y / stride_y, row$its_sums);\n"
             "}\n"
             "for (int from_x = 0; from_y >= 0 && from_x < in_width; from_x++) {\n"
             "${name}_learn(run, n, from_y, from_x, table, segment, terms, sum);\n"
@@ -160,9 +159,8 @@ static void emit_images(struct writer *w, const struct plan_layer *p)
 /* Under fold the sum goes on from part to part of the batch; under stream it is that of a step. */
 static void emit_of_batch(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
-    (void)plan;
-    emit_batch_gradient(w, p);
-    bind_text(w, "its_bias", ", bias");
+    emit_batch_gradient(w, plan, p);
+    bind_text(w, "its_sums", "%s", own_sums(w, p, "bias", "of_trained"));
     emit_images(w, p);
 }
 
@@ -174,7 +172,7 @@ static void emit_of_step(struct writer *w, const struct plan *plan, const struct
         code(w, "$f *bias_gradient = $at($f, ${up}_BIAS_GRADIENT) + block, bias = {0};");
     emit_frozen(w, p->layer->rate_factor);
     code(w, "memset(sum, 0, sizeof *sum * $fan_in);");
-    bind_text(w, "its_bias", ", &bias");
+    bind_text(w, "its_sums", p->layer->bias ? ", &bias" : "");
     emit_images(w, p);
     emit_stream_sum(w, plan, p);
 }

@@ -137,7 +137,7 @@ void emit_neuron_taps(struct writer *w, const struct plan *plan, const struct pl
     if (p->layer->rule.signal.reach == REACH_TIME)
         for_steps(w, plan->steps, "TESS_TAP($f, $tap_delta)[tap + $t] = delta[$t];");
     bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
-    if (plan_keeps_current(plan, p))
+    if (plan_keeps_current(plan, p) && !plan_copies_u(plan, p))
         for_steps(w, plan->steps, "TESS_TAP($f, $tap_membrane)[tap + $t] = u[$t];");
     code(w, "}");
 }
@@ -146,8 +146,7 @@ void emit_bias_sum(struct writer *w, const struct plan *plan, const struct plan_
 {
     code(w, "{\n"
             "$f sum = {0};");
-    for_steps(w, plan->steps,
-              p->layer->rule.signal.reach == REACH_TIME ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
+    for_steps(w, plan->steps, plan_has_delta(p) ? "sum += delta[$t];" : "sum += m[$t] * psi[$t];");
     code(w, "$bias_sum += sum;\n"
             "}");
 }
@@ -185,14 +184,14 @@ static void emit_runs(struct writer *w, const struct plan_layer *p)
 enum { POSITIONS_AHEAD = 3 };
 
 /* The membranes of a neuron that gets the same current at every step, as the forward sum had them. */
-static void emit_membranes(struct writer *w, const struct plan_layer *p)
+static void emit_membranes(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     comment(w, "$name: u[t] of a neuron from its current, as when it fired.");
     code(w, "TESS_INLINE void ${name}_membranes(const struct tess_run *run, int block, const $f *its_current, $f "
             "*membrane)\n"
             "{\n"
             "const $f current = *its_current;");
-    emit_neuron_constants(w, p);
+    emit_neuron_constants(w, plan, p);
     if (!p->layer->bias)
         code(w, "(void)run;\n"
                 "(void)block;");
@@ -205,9 +204,19 @@ static void emit_membranes(struct writer *w, const struct plan_layer *p)
             "\n");
 }
 
+/* Are the neurons written by their equations, and u[t] made anew from what they got? */
+static bool is_replayed(const struct plan *plan, const struct plan_layer *p)
+{
+    return plan_differentiates(p) || (p->layer->use.unproved && plan_keeps_current(plan, p));
+}
+
 /* What the gradient knows of one output position's neurons: u[t]. */
 static void emit_past(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    if (is_replayed(plan, p)) {
+        emit_replayed(w, plan, p);
+        return;
+    }
     bind_text(w, "neuron", "(((size_t)block * $part + $own) * $positions + y * $width + x)");
     if (!plan_keeps_current(plan, p)) {
         code(w, "const $f *u = $at($f, ${up}_MEMBRANE) +\n"
@@ -226,16 +235,16 @@ static void emit_past(struct writer *w, const struct plan *plan, const struct pl
 static void emit_learning(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_integer(w, "ahead", POSITIONS_AHEAD * plan->steps);
-    bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *row_bias" : "");
+    bind_text(w, "sums_parameters", "%s", own_sums(w, p, "$f *row_bias", "$f *shares"));
     bind_text(w, "bias_sum", "*row_bias");
     comment(w,
             "$name: the learning signal of one output position in all its steps, as what the input is multiplied by.");
     code(w, "TESS_INLINE void ${name}_learning(const struct tess_run *run, int block, int n, int y, int x, $f "
-            "*d$bias_parameter)\n"
+            "*d$sums_parameters)\n"
             "{");
     emit_zone_positions(w, p);
     emit_past(w, plan, p);
-    emit_position(w, plan, p);
+    emit_position(w, plan, p, true);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
         emit_bias_sum(w, plan, p);
@@ -252,23 +261,24 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
 {
     const bool choice = has_two_tables(plan, p), bits = p->in.kind == EDGE_BITS && p->sums.kernel != SUM_GENERAL;
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
-    bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
+    bind_text(w, "sums_parameters", "%s", own_sums(w, p, "$f *bias", "$f *const *of_trained"));
+    bind_text(w, "sums", "%s", own_sums(w, p, "&row_bias", "shares"));
     bind_text(w, "holds_parameter", "%s",
               choice
                   ? ", bool patterns,\n                              const $i holds[$groups][$composites][$group_steps]"
                   : "");
     comment(w, "$name: the learning signal of one output row in all its steps, as rows of the gradient's table.");
     code(w, "$inline void ${name}_row(const struct tess_run *run, int block, int n, int y, $f "
-            "*row$bias_parameter$holds_parameter)\n"
+            "*row$sums_parameters$holds_parameter)\n"
             "{");
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
+    emit_shares_begin(w, p);
     bind_integer(w, "terms", p->in.kind != EDGE_BITS && p->in.steps == 1 ? 1 : plan->steps);
     code(w, "for (int x = 0; x < $width; x++) {\n"
             "$f *slot = row + $table_column + $shift;\n"
-            "$f d[$terms];");
-    code(w, p->layer->bias ? "${name}_learning(run, block, n, y, x, d, &row_bias);"
-                           : "${name}_learning(run, block, n, y, x, d);");
+            "$f d[$terms];\n"
+            "${name}_learning(run, block, n, y, x, d$sums);");
     if (choice)
         code(w, "if (!patterns) {");
     if (choice || !bits)
@@ -282,34 +292,73 @@ static void emit_row(struct writer *w, const struct plan *plan, const struct pla
     if (choice)
         code(w, "}");
     code(w, p->layer->bias ? "}\n"
-                             "*bias += row_bias;\n"
-                             "}\n"
-                             "\n"
-                           : "}\n"
-                             "}\n"
-                             "\n");
+                             "*bias += row_bias;"
+                           : "}");
+    emit_shares_end(w, p);
+    code(w, "}\n"
+            "\n");
 }
 
-void emit_batch_gradient(struct writer *w, const struct plan_layer *p)
+const char *own_sums(struct writer *w, const struct plan_layer *p, const char *of_bias, const char *of_trained)
+{
+    const char *bias = p->layer->bias ? arena_format(writer_arena(w), ", %s", of_bias) : "";
+    const bool trained = p->program->params.trained_count > 0;
+    return trained ? arena_format(writer_arena(w), "%s, %s", bias, of_trained) : bias;
+}
+
+void emit_shares_begin(struct writer *w, const struct plan_layer *p)
+{
+    bind_integer(w, "trained", p->program->params.trained_count);
+    if (p->program->params.trained_count)
+        code(w, "$f shares[$trained] = {{0}}; /* of the gradients of trained parameters */");
+}
+
+void emit_shares_end(struct writer *w, const struct plan_layer *p)
+{
+    for (int k = 0; k < p->program->params.trained_count; k++) {
+        bind_integer(w, "k", k);
+        code(w, "*of_trained[$k] += shares[$k];");
+    }
+}
+
+/* Where the gradients of trained parameters are added up, a pointer each. */
+static void emit_of_trained(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+{
+    const struct param_places *own = &p->program->params;
+    const char *sums = "";
+    for (int k = 0; k < own->trained_count; k++)
+        sums = arena_format(writer_arena(w), "%s%s$at($f, %s_GRADIENT) + block", sums, k ? ", " : "",
+                            upper_case(w, plan_param_owner(writer_arena(w), plan, own->trained + k)));
+    bind_text(w, "trained_sums", "%s", sums);
+    if (own->trained_count)
+        code(w, "$f *const of_trained[] = {$trained_sums};");
+}
+
+void emit_batch_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     code(w, "$f *sum = $at($f, ${up}_WEIGHT_GRADIENT) + (size_t)block * $fan_in;");
     if (p->layer->bias)
         code(w, "$f *bias = $at($f, ${up}_BIAS_GRADIENT) + block;");
+    emit_of_trained(w, plan, p);
     emit_frozen(w, p->layer->rate_factor);
     code(w, "if (run->first + run->from == 0) {\n"
             "memset(sum, 0, sizeof *sum * $fan_in);");
     if (p->layer->bias)
         code(w, "*bias = ($f){0};");
+    for (int k = 0; k < p->program->params.trained_count; k++) {
+        bind_integer(w, "k", k);
+        code(w, "*of_trained[$k] = ($f){0};");
+    }
     code(w, "}");
 }
 
-static void emit_gradient_start(struct writer *w, const struct plan_layer *p)
+static void emit_gradient_start(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     comment(w, "$name: the gradient of one block of output channels over the chunk.$cost_gradient");
     code(w, "static void ${name}_gradient(const struct tess_run *run, int block, void *scratch)\n"
             "{\n"
             "$f *table = scratch; /* [slot][image][row][column]: learning signals, zero beyond the map */");
-    emit_batch_gradient(w, p);
+    emit_batch_gradient(w, plan, p);
 }
 
 /* The loop over tiles where time patterns are not worth their cost. */
@@ -320,7 +369,8 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
     code(w, "const struct tess_atoms *atoms = $at(struct tess_atoms, ${up}_ATOMS);\n"
             "if (!atoms->patterns) { /* few spikes: the learning signals of single steps will do */");
     emit_clear(w, plan, p, &p->step_tile);
-    emit_tiles(w, p, &p->step_tile, p->layer->bias ? ", bias, false, NULL" : ", false, NULL",
+    emit_tiles(w, p, &p->step_tile,
+               arena_format(writer_arena(w), "%s, false, NULL", own_sums(w, p, "bias", "of_trained")),
                told_of_patterns(plan, p) ? ", false" : "");
     code(w, "return;\n"
             "}");
@@ -330,8 +380,10 @@ static void emit_step_tiles(struct writer *w, const struct plan *plan, const str
 void emit_learning_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     bind_text(w, "inline", has_two_tables(plan, p) ? "TESS_INLINE" : "static inline");
-    if (plan_keeps_current(plan, p))
-        emit_membranes(w, p);
+    if (is_replayed(plan, p))
+        emit_replay(w, plan, p);
+    else if (plan_keeps_current(plan, p))
+        emit_membranes(w, plan, p);
     emit_learning(w, plan, p);
     emit_row(w, plan, p);
 }
@@ -347,11 +399,11 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
     emit_by_signals(w, plan, p);
     emit_always_rows(w, p);
     emit_accumulate(w, plan, p);
-    emit_gradient_start(w, p);
+    emit_gradient_start(w, plan, p);
     if (p->by_signals.used) {
-        bind_text(w, "its_bias", p->layer->bias ? ", bias" : "");
+        bind_text(w, "its_sums", "%s", own_sums(w, p, "bias", "of_trained"));
         code(w, "if (*$at(uint32_t, ${up}_BY_SIGNALS)) {\n"
-                "${name}_by_signals(run, block, scratch, sum$its_bias);\n"
+                "${name}_by_signals(run, block, scratch, sum$its_sums);\n"
                 "return;\n"
                 "}");
     }
@@ -360,9 +412,10 @@ void emit_gradient(struct writer *w, const struct plan *plan, const struct plan_
         emit_holds(w);
     }
     emit_clear(w, plan, p, &p->tile);
-    emit_tiles(w, p, &p->tile,
-               arena_format(writer_arena(w), "%s%s", p->layer->bias ? ", bias" : "", choice ? ", true, holds" : ""),
-               told_of_patterns(plan, p) ? ", true" : "");
+    emit_tiles(
+        w, p, &p->tile,
+        arena_format(writer_arena(w), "%s%s", own_sums(w, p, "bias", "of_trained"), choice ? ", true, holds" : ""),
+        told_of_patterns(plan, p) ? ", true" : "");
     code(w, "}\n"
             "\n");
 }

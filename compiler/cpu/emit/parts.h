@@ -38,9 +38,26 @@ void for_steps_back(struct writer *w, int steps, const char *body);
 void emit_table(struct writer *w, const char *name, const int *values, int count);
 
 /* For one position of a layer's output, given n, block, y, x and its membranes u[step]: m[$steps] and psi[$steps], and
- * delta[$steps] where the signal comes through time. The tables that it looks up stand at the top of the function. */
+ * delta[$steps] where it is more than m psi. For the gradient (`learning`) it is there if it is read, and trained
+ * parameters get their shares. The tables that it looks up stand at the top of the function. */
 void emit_zone_positions(struct writer *w, const struct plan_layer *p);
-void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool learning);
+
+/* Neurons that are written by their equations, where what they got is kept: ${name}_replay makes u[t] of it, as
+ * emit_replayed has it; and where these are differentiated, the states before every step, from which emit_adjoints
+ * makes delta[$steps] and, if asked to, adds to shares[k] what trained parameter k is worth. */
+void emit_replay(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_replayed(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+void emit_kept(struct writer *w, const struct plan *plan, const struct plan_layer *p); /* u[] of image n, of a chunk */
+void emit_adjoints(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool shares);
+
+/* Arguments, or parameters, of sums that a gradient has beside the weights': of the bias and of trained parameters of
+ * the neurons, each where the layer has it. */
+const char *own_sums(struct writer *w, const struct plan_layer *p, const char *of_bias, const char *of_trained);
+
+/* shares[] of a row of the output, and the row's into the batch's, of_trained[]. Nothing where there are none. */
+void emit_shares_begin(struct writer *w, const struct plan_layer *p);
+void emit_shares_end(struct writer *w, const struct plan_layer *p);
 
 /* Parts of the forward sum that inputs of all kinds share: loops over images and positions (`image` runs before an
  * image's rows, `row` before a row's positions; NULL: nothing) and over the taps inside the map; the neuron's
@@ -52,7 +69,7 @@ float neuron_threshold(const struct layer *layer); /* what generated code compar
  * to a function: "&v", "v". */
 void emit_states(struct writer *w, const struct plan_layer *p, bool two);
 const char *states_argument(struct writer *w, const struct plan_layer *p, const char *states);
-void emit_neuron_constants(struct writer *w, const struct plan_layer *p);
+void emit_neuron_constants(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_carried(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 void emit_step(struct writer *w, const struct plan_layer *p, const char *current);
 void emit_membrane_store(struct writer *w, const struct plan *plan, const struct plan_layer *p, const char *step);
@@ -173,7 +190,7 @@ void emit_readout_update(struct writer *w, const struct plan *plan);
 void emit_frozen(struct writer *w, float factor);
 
 /* The names `sum` and `bias` of a block's gradient of the batch, which is 0 where the batch begins. */
-void emit_batch_gradient(struct writer *w, const struct plan_layer *p);
+void emit_batch_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
 /* Binds $loss_of, the function, $smoothing, an argument of it where it has one, and for comments $loss_name and
  * $predicted, what the target is taken from. */

@@ -105,10 +105,14 @@ static void emit_delta(struct writer *w, const struct plan *plan, const struct p
     code(w, "}");
 }
 
-void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p)
+void emit_position(struct writer *w, const struct plan *plan, const struct plan_layer *p, bool learning)
 {
     emit_signal_here(w, plan, p);
     emit_surrogate(w, plan, p);
-    if (p->layer->rule.signal.reach == REACH_TIME)
+    const bool read = !learning || p->layer->bias || p->layer->rule.signal.reach == REACH_TIME ||
+                      (p->layer->rule.use.unproved && rule_reads(&p->layer->rule, "delta"));
+    if (plan_differentiates(p) && read)
+        emit_adjoints(w, plan, p, learning);
+    else if (p->layer->rule.signal.reach == REACH_TIME)
         emit_delta(w, plan, p);
 }

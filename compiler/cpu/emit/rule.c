@@ -98,7 +98,7 @@ void emit_rule_slots(struct writer *w, const struct plan_layer *p)
     spell(w, &side, "psi", "psi[0]");
     spell(w, &side, "u", "u[0]");
     spell(w, &side, "fire", "fire");
-    spell(w, &side, "delta", "delta");
+    spell(w, &side, "delta", plan_differentiates(p) ? "delta[0]" : "delta");
     const struct spelling spelling = {.type = arena_format(writer_arena(w), "tess_fx%d", p->lanes),
                                       .condition = arena_format(writer_arena(w), "tess_ix%d", p->lanes),
                                       .suffix = arena_format(writer_arena(w), "fx%d", p->lanes),
@@ -114,7 +114,7 @@ void emit_rule_slots(struct writer *w, const struct plan_layer *p)
                 "}");
     if (given(w, &side, "fire") >= 0)
         code(w, "const $f fire = ($f)(($i)(($f){0} + 1.0f) & (u[0] > $threshold));");
-    if (given(w, &side, "delta") >= 0)
+    if (given(w, &side, "delta") >= 0 && !plan_differentiates(p))
         code(w, "const $f delta = m[0] * psi[0];");
     code(w, equations_print(writer_arena(w), side.e, &spelling, side.target, side.targets));
     code(w, "}");

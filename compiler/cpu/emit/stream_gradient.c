@@ -33,6 +33,8 @@ static void emit_term(struct writer *w, const struct term *term, int k)
 void emit_stream_row(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
     const struct rule *rule = &p->layer->rule;
+    if (plan_differentiates(p))
+        emit_replay(w, plan, p);
     bind_integer(w, "shift", p->flat ? 0 : p->layer->kernel_width - 1 - p->layer->pad);
     bind_text(w, "bias_parameter", "%s", p->layer->bias ? ", $f *bias" : "");
     comment(w,
@@ -44,11 +46,14 @@ void emit_stream_row(struct writer *w, const struct plan *plan, const struct pla
     if (p->layer->bias)
         code(w, "$f row_bias = {0}; /* a sum of row sums rounds less than one of all positions */");
     code(w, "for (int x = 0; x < $width; x++) {\n"
-            "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;\n"
-            "const $f *u = $at($f, ${up}_MEMBRANE) + at;\n"
-            "$f *slot = row + $table_column + $shift;");
+            "const size_t at = ((size_t)block * $chunk + n) * $positions + y * $width + x;");
+    if (plan_differentiates(p))
+        emit_replayed(w, plan, p);
+    else
+        code(w, "const $f *u = $at($f, ${up}_MEMBRANE) + at;");
+    code(w, "$f *slot = row + $table_column + $shift;");
     bind_text(w, "bias_sum", "row_bias");
-    emit_position(w, plan, p);
+    emit_position(w, plan, p, true);
     emit_neuron_taps(w, plan, p);
     if (p->layer->bias)
         emit_bias_sum(w, plan, p);

@@ -22,7 +22,7 @@ static void emit_params(struct writer *w, const struct plan *plan)
         const char *shape = "";
         for (int k = 0; k < param->rank; k++)
             shape = arena_format(writer_arena(w), "%s%s%d", shape, k ? ", " : "", param->shape[k]);
-        const char *upper = upper_case(w, param->name);
+        const char *upper = upper_case(w, plan_param_owner(writer_arena(w), plan, i));
         bind_text(w, "param", "%s", param->name);
         bind_text(w, "alias", "%s", param->alias);
         bind_text(w, "up", "%s", upper);

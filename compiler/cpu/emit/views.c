@@ -253,8 +253,8 @@ static void layer_views(struct writer *w, const struct plan *plan, const struct 
     bind_integer(w, "tap_delta", (long long)p->tap_delta);
     bind_integer(w, "tap_signal", (long long)p->tap_signal + first_here * p->lanes * (long long)sizeof(float));
     bind_integer(w, "tap_membrane", (long long)p->tap_membrane);
-    if (p->layer->use.unproved)
-        ; /* what is kept is the argument of the step, which is no membrane potential */
+    if (plan_copies_u(plan, p))
+        neuron_view(w, plan, p, "L$layer.u", forward, "$tap_membrane", true, 0);
     else if (plan_keeps_current(plan, p))
         neuron_view(w, plan, p, "L$layer.u", gradient, "$tap_membrane", true, 0);
     else

@@ -260,6 +260,10 @@ void emit_update(struct writer *w, const struct plan *plan, const struct plan_la
         emit_optimizer(w, plan, p->program->params.gain, "${up}_GAIN", "o", "1");
     if (p->program->params.bias >= 0)
         emit_optimizer(w, plan, p->program->params.bias, "${up}_BIAS", "o", "1");
+    for (int k = 0; k < p->program->params.trained_count; k++) {
+        const int index = p->program->params.trained + k;
+        emit_optimizer(w, plan, index, upper_case(w, plan_param_owner(writer_arena(w), plan, index)), "o", "1");
+    }
     code(w, "}");
     if (p->layer->weights != WEIGHTS_CENTER)
         code(w, "${name}_weights(run, block, scratch); /* while the block is in a cache */");

@@ -52,20 +52,6 @@ static size_t place(struct layout *layout, struct content content, const char *o
     return offset;
 }
 
-/* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases,
- * which are read and added up as vectors. */
-static size_t padded_count(const struct plan *plan, int index)
-{
-    for (int l = 0; l < plan->layers; l++) {
-        const struct plan_layer *p = &plan->layer[l];
-        if (p->program->params.weight == index)
-            return tess_param_count(&plan->param[index]) / (size_t)p->layer->out.channels * (size_t)p->padded;
-        if (index == p->program->params.bias)
-            return (size_t)p->padded;
-    }
-    return tess_param_count(&plan->param[index]);
-}
-
 static void place_params(struct layout *layout)
 {
     struct plan *plan = layout->plan;
@@ -75,11 +61,9 @@ static void place_params(struct layout *layout)
     for (int i = 0; i < params->count; i++) {
         const bool kept = params->learns[i] && plan->model->training.update != TESS_UPDATE_STEP;
         struct tess_param *param = &plan->param[i];
-        char *owner = arena_format(layout->arena, "%s", param->name);
-        for (char *c = owner; *c; c++)
-            *c = *c == '.' ? '_' : *c;
-        param->value = place(layout, OF(float, padded_count(plan, i)), owner, "value");
-        param->gradient = place(layout, OF(float, padded_count(plan, i)), owner, "gradient");
+        const char *owner = plan_param_owner(layout->arena, plan, i);
+        param->value = place(layout, OF(float, plan_padded_count(plan, i)), owner, "value");
+        param->gradient = place(layout, OF(float, plan_padded_count(plan, i)), owner, "gradient");
         param->moment1 = kept ? place(layout, OF(float, tess_param_count(param)), owner, "moment1") : TESS_NO_OFFSET;
         param->moment2 = kept && tess_has_second_moment(plan->model->training.optimizer)
                              ? place(layout, OF(float, tess_param_count(param)), owner, "moment2")
@@ -263,14 +247,15 @@ void place_general_gradient(struct layout *layout, struct plan_layer *p)
         place(layout, OF(float, planes *(size_t)shape_size(p->layer->in)), p->layer->name, "planes");
 }
 
-/* What a layer's neurons do in all steps, and where its pool sends signals. */
+/* What a layer's neurons do in all steps, by their membranes or by what they get, and where its pool sends signals. */
 static void place_membrane(struct layout *layout, struct plan_layer *p)
 {
     const size_t neurons = (size_t)(p->part * p->positions) * (size_t)p->padded;
     if (plan_keeps_current(layout->plan, p))
         place(layout, OF(float, neurons), p->layer->name, "current");
     else
-        place(layout, OF(float, neurons *(size_t)layout->plan->steps), p->layer->name, "membrane");
+        place(layout, OF(float, neurons *(size_t)layout->plan->steps), p->layer->name,
+              plan_differentiates(p) ? "currents" : "membrane");
 }
 
 static void place_spikes(struct layout *layout, struct plan_layer *p)
@@ -295,6 +280,8 @@ static void place_carried(struct layout *layout, struct plan_layer *p)
     const int states = layer_states(p->layer) ? layer_states(p->layer) : 1;
     if (p->layer->use.unproved)
         place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "states");
+    if (plan_differentiates(p))
+        place(layout, OF(float, chunk *(size_t)(p->positions * p->padded * states)), p->layer->name, "before");
     const int of_input = rule_traces(&p->layer->rule, OF_INPUT), of_neuron = rule_traces(&p->layer->rule, OF_NEURON);
     if (of_input)
         place(layout, OF(float, chunk *(size_t)(shape_size(p->layer->in) * of_input)), p->layer->name, "rule_traces");
@@ -470,7 +457,7 @@ static void place_taps(struct plan *plan, struct plan_layer *p)
     const size_t inputs = tess_param_count(&plan->param[p->program->params.weight]) / (size_t)p->layer->out.channels;
     p->tap_psi = place_tap(plan, bytes);
     p->tap_signal = place_tap(plan, bytes);
-    if (plan_keeps_current(plan, p))
+    if (plan_keeps_current(plan, p) || plan_copies_u(plan, p))
         p->tap_membrane = place_tap(plan, bytes);
     if (p->layer->rule.signal.reach == REACH_TIME)
         p->tap_delta = place_tap(plan, bytes);

@@ -39,4 +39,8 @@ static inline int larger(int a, int b)
     return a > b ? a : b;
 }
 
+/* Gradients of layer weights are added up in blocks of lanes, [block][input][lane], which may be padded; so may biases
+ * and parameters of neurons, which are read and added up as vectors. */
+size_t plan_padded_count(const struct plan *plan, int index);
+
 #endif

@@ -291,6 +291,31 @@ static inline bool plan_keeps_current(const struct plan *plan, const struct plan
            plan->steps > 1;
 }
 
+/* What a layer's currents are worth, delta, comes from the adjoints of its neurons' equations: where these are not
+ * proved to be leaky integrate and fire, and delta is more than m psi of the step. */
+static inline bool plan_differentiates(const struct plan_layer *p)
+{
+    const struct layer *layer = p->layer;
+    const bool asked = layer->bias || (signal_goes_down(layer->rule.signal) && p->index > 0) ||
+                       (layer->rule.use.unproved && rule_reads(&layer->rule, "delta"));
+    return layer->use.unproved &&
+           (layer->rule.signal.reach == REACH_TIME || (asked && current_factor(layer->use.equations) != 1));
+}
+
+/* Is delta more than m psi of the step? */
+static inline bool plan_has_delta(const struct plan_layer *p)
+{
+    return p->layer->rule.signal.reach == REACH_TIME || plan_differentiates(p);
+}
+
+/* A probe's u is a copy that the neurons make of it, for what is kept is something else: currents, or the argument of
+ * the step that makes a spike. */
+static inline bool plan_copies_u(const struct plan *plan, const struct plan_layer *p)
+{
+    return p->layer->use.unproved &&
+           (plan_keeps_current(plan, p) || plan_differentiates(p) || !layer_compares_u(p->layer));
+}
+
 /* Spikes of several steps may be joined to patterns: whether it pays is decided chunk by chunk. */
 static inline bool plan_has_patterns(const struct plan *plan)
 {
@@ -309,6 +334,7 @@ const struct plan_operator *plan_find(const struct plan *plan, enum phase phase,
 /* Whether the layer's sums are preceded by an operator that makes lists. */
 bool plan_has_lists(const struct plan *plan, const struct plan_layer *p, enum phase phase);
 
-/* As the printed plan has them. */
+/* What the buffers of a parameter are called: "conv1_weight", "conv1_neuron_leak"; no two are the same in capitals. */
+const char *plan_param_owner(struct arena *arena, const struct plan *plan, int index);
 
 #endif
