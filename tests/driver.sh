@@ -86,8 +86,9 @@ done
 "$tessc" --emit=c small.tess >plain.c
 expect 0 '' "$tessc" --emit=c --target cpu small.tess
 cmp -s out plain.c || fail '--target cpu writes other C than no --target'
+expect 2 "target mcu writes C for a program of yours and no trainer" "$tessc" build --target mcu small.tess
 expect 2 "unknown target 'gpu'; did you mean 'cpu'?" "$tessc" --target gpu small.tess
-expect 2 "unknown target 'quantum'; known: cpu" "$tessc" explain --target quantum small.tess
+expect 2 "unknown target 'quantum'; known: cpu, mcu" "$tessc" explain --target quantum small.tess
 expect 0 '' "$tessc" check small.tess
 [ -s out ] && fail 'check printed something'
 expect 65 'wrong.tess:4:19' "$tessc" check small.tess wrong.tess

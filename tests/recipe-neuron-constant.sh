@@ -26,7 +26,7 @@ expect 0 'the resolved model' "$TESSC" check run/resolved.tess
 expect 65 'out of range' "$TESSC" check resting.tess -D neuron.rest=1e7
 check 'is told with the range' grep -q 'neuron.rest .*a number from -1000000 to 1000000' err
 
-tests=$scratch/tree/tests
+subject='' tests=$scratch/tree/tests
 "$tests/make_cases" --seed 3 cases rest rest_hard rest_linear >cases.log || exit 1
 check 'interpreted: the numbers of the reference' "$tests/parity" --engine interpret cases/*/
 check 'generated code: the numbers of the reference' "$tests/parity" --engine cpu cases/*/

@@ -79,7 +79,9 @@ static bool accepts(const struct model *model, const struct target_options *opti
     const bool known = policy_named(options->kernel), proved = accepts_uses(model, diagnostics);
     if (!known)
         diagnose_error(diagnostics, model_span, "target cpu has no kernel '%s'", options->kernel);
-    return known && proved;
+    if (options->budget)
+        diagnose_error(diagnostics, model_span, "target cpu has no budget: --target mcu has");
+    return known && proved && !options->budget;
 }
 
 static const void *plan(struct arena *arena, const struct model *model, const struct target_options *options)

@@ -334,6 +334,8 @@ unsigned long long compile_hash(struct arena *arena, const struct target *target
 enum tess_exit command_build(struct options *options)
 {
     enum tess_exit code;
+    if (!target_makes_trainers(options))
+        return TESS_USAGE;
     const struct model *model = load_model(options, &code);
     if (!model)
         return code;

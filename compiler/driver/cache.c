@@ -160,7 +160,8 @@ const char *find_trainer(struct options *options, const struct model *model, enu
 {
     struct arena *arena = options->arena;
     struct files files;
-    if (!model_to_files(options, model, &files, code))
+    *code = TESS_USAGE;
+    if (!target_makes_trainers(options) || !model_to_files(options, model, &files, code))
         return NULL;
     if (options->output)
         return build(options, plain_path(arena, options->output), model->name, &files, false, code);

@@ -22,6 +22,9 @@ void print_word(const char *path);
 /* The target's plan of it. NULL, with *code and what has been printed: the target does not take the model. */
 const void *make_plan(struct options *options, const struct model *model, enum tess_exit *code);
 
+/* Can what the target writes be built as a trainer? Otherwise false with a message. */
+bool target_makes_trainers(const struct options *options);
+
 /* The model as the target writes it: through the plan. False as there. */
 bool model_to_files(struct options *options, const struct model *model, struct files *files, enum tess_exit *code);
 

@@ -67,6 +67,15 @@ const void *make_plan(struct options *options, const struct model *model, enum t
     return accepted ? options->target->plan(options->arena, model, &options->planned) : NULL;
 }
 
+bool target_makes_trainers(const struct options *options)
+{
+    if (options->target->build_flags)
+        return true;
+    tess_message("tessc: target %s writes C for a program of yours and no trainer: 'tessc --target %s MODEL.tess'\n",
+                 options->target->name, options->target->name);
+    return false;
+}
+
 bool model_to_files(struct options *options, const struct model *model, struct files *files, enum tess_exit *code)
 {
     const void *plan = make_plan(options, model, code);

@@ -129,6 +129,13 @@ static bool read_target(struct options *options, const char *text, const char *w
     return found >= 0;
 }
 
+static bool read_budget(struct options *options, const char *text, const char *words)
+{
+    (void)words;
+    options->planned.budget = text;
+    return true;
+}
+
 static bool read_diagnostics(struct options *options, const char *text, const char *words)
 {
     const int found = find_word("form of diagnostics", text, words);
@@ -228,7 +235,17 @@ static const struct own_option {
      TAKES_PLAN,
      0,
      read_kernel},
-    {{0, "target", &target_words[1], "the machine to write code for", NULL}, TAKES_PLAN, 0, read_target},
+    {{0, "target", &target_words[1], "the machine to write code for",
+      "mcu writes NAME.c and NAME.h for a program of yours on a microcontroller, in place of a trainer."},
+     TAKES_PLAN,
+     0,
+     read_target},
+    {{0, "budget", "ram=SIZE,flash=SIZE", "refuse what takes more of a microcontroller's memory",
+      "With --target mcu: the state has to fit the RAM, the constants the flash; each may be left out. Sizes are bytes, "
+      "KiB or MiB: ram=64KiB."},
+     TAKES_PLAN,
+     0,
+     read_budget},
     {{'W', NULL, "NAME", "report a warning; -Wno-NAME: do not; -Werror=NAME, -Werror: make it, or all, an error",
       "'tessc check --list-checks' and tess(5) name them."},
      TAKES_DIAGNOSTICS,

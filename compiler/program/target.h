@@ -26,6 +26,7 @@ struct files {
 
 struct target_options {
     const char *kernel; /* --kernel; NULL: not given */
+    const char *budget; /* --budget; NULL: not given */
 };
 
 struct target {
@@ -48,7 +49,7 @@ struct target {
     struct files (*write)(struct arena *arena, const void *plan);
 
     /* For the C compiler: how the first file becomes a trainer. What runs the compiler, finds libtess, keeps programs
-     * and removes what is unfinished is the driver's, and the same for all targets. */
+     * and removes what is unfinished is the driver's, and the same for all targets. NULL: it writes no trainers. */
     const char *build_flags;
 };
 

@@ -6,7 +6,7 @@
 
 /* In a line each: target_NAME, which compiler/NAME defines, is called NAME on the command line. The first is taken
  * where none is named. */
-#define TARGETS(TARGET) TARGET(cpu)
+#define TARGETS(TARGET) TARGET(cpu) TARGET(mcu)
 
 /* "|cpu|...": without the first bar, the words of --target. */
 extern const char target_words[];
