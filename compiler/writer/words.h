@@ -7,7 +7,11 @@
 
 #include "support/arena.h"
 #include "writer/fold.h"
-#include "writer/writer.h"
+
+struct writer_word {
+    const char *words; /* separated by spaces: "cell cells" */
+    const char *meaning;
+};
 
 struct glossary {
     int words;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "support/arena.h"
+#include "writer/words.h"
 
 struct writer;
 
@@ -20,12 +21,6 @@ struct writer_buffer {
     const char *name;     /* its constant, CONV2_WEIGHT_VALUE */
     const char *accessor; /* TESS_ARENA */
     const char *type;     /* of elements. Vectors of float and int32_t are these */
-};
-
-/* Words of which a reader of code may not know what they mean there, and what they mean. */
-struct writer_word {
-    const char *words; /* separated by spaces: "cell cells" */
-    const char *meaning;
 };
 
 /* Lives in the arena. */
