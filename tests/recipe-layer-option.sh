@@ -23,6 +23,8 @@ sed 's/^model .*/model one/' every.tess >every_one.tess
 check 'stride 1 is what there is without' cmp one.c every.c
 expect 0 'train' "$TESSC" train -Wno-dead-latent strided.tess --out run
 check 'is told in resolved.tess' grep -q 'conv 20 3x3 pad 1 stride 2, maxpool 2x2' run/resolved.tess
+expect 65 'a target that has no strides' "$TESSC" --emit=c --target mcu --schedule stream strided.tess
+check 'says so' grep -q 'it has convolutions with a stride' err
 expect 65 'stride 0' "$TESSC" check strided.tess -D conv2.stride=0
 check 'is told with the range' grep -q 'stride.*from 1 to 16' err
 expect 65 'a kernel that does not fit' "$TESSC" check strided.tess -D conv2.kernel=31x31
