@@ -64,13 +64,14 @@ class Layer:
 class Record:
     """A batch's way forward, and the error of the readout's loss at every step, divided by the batch."""
 
-    def __init__(self, p, x, y):
+    def __init__(self, p, x, y, squared=False):
         self.p, self.y = p, y
         first = Layer(p['L0.w'], list(x))
         self.layers = [first, Layer(p['L1.w'], first.s)]
         self.logits = [s @ p['out.w'].T + p['out.b'] for s in self.layers[1].s]
         self.target = np.eye(CLASSES)[y]
-        self.errors = [(softmax(z) - self.target) / BATCH for z in self.logits]
+        self.predict = (lambda z: z) if squared else softmax
+        self.errors = [(self.predict(z) - self.target) / BATCH for z in self.logits]
 
 
 def draw():
@@ -173,12 +174,13 @@ def plain_stdp(record):
 
 def decolle(record):
     """DECOLLE (Kaiser et al., arXiv 1811.10766): every layer has a readout of its own by a fixed random matrix; its loss's
-    gradient by the membrane times P, the inputs filtered twice, as synapse and membrane do. Here with a cross entropy."""
+    gradient by the membrane times P, the inputs filtered twice, as synapse and membrane do. With a cross entropy, and with
+    the squared error of the paper."""
     changes = []
     for layer, size in zip(record.layers, HIDDEN):
         rows = normal_rows(3, CLASSES, size)
         factor = 5 / np.sqrt(size)
-        errors = [(softmax(factor * s @ rows.T) - record.target) / BATCH for s in layer.s]
+        errors = [(record.predict(factor * s @ rows.T) - record.target) / BATCH for s in layer.s]
         changes.append(outer([factor * e @ rows * g for e, g in zip(errors, layer.psi)],
                              filtered(filtered(layer.x, 0.5), 0.75)))
     return changes
@@ -195,8 +197,12 @@ RULES = {
     'stdp': (plain_stdp, 'signal constant\n' + STDP, ''),
     'decolle': (decolle, 'signal local\ntrace q = 0.5 * q + x\ntrace p = 0.75 * p + q\nweight = m * psi * p',
                 'signal local { basis normal 3; logits root times 5 }'),
+    'decolle_squared': (decolle, 'signal local\ntrace q = 0.5 * q + x\ntrace p = 0.75 * p + q\nweight = m * psi * p',
+                        'signal local { basis normal 3; logits root times 5; loss squared_error }'),
+    'ottt_squared': (ottt, 'signal through layers\ntrace a = 0.5 * a + x\nweight = delta * a',
+                     'signal through layers { loss squared_error of each step }'),
 }
-OPEN = ('mstdp', 'stdp', 'decolle')  # no sums of known terms: step by step in generated code
+OPEN = ('mstdp', 'stdp', 'decolle', 'decolle_squared')  # no sums of known terms: step by step in generated code
 
 
 def expected_gradients(name, record):
@@ -208,6 +214,7 @@ def expected_gradients(name, record):
 
 def check_by_hand(tessc, folder, name):
     p, x, record = draw()
+    record = Record(p, x, record.y, 'squared' in name)
     _, text, settings = RULES[name]
     definition = 'define rule own_%s {\n    %s\n}' % (name, text.replace('\n', '\n    '))
     model = neurons.model_text(name, definition, 'lif { leak 0.5  threshold 0.6 }', 'learn own_%s { %s }' % (name, settings))
@@ -216,6 +223,50 @@ def check_by_hand(tessc, folder, name):
         found = neurons.probe(tessc, folder, name, model, p, x, record.y, *engine)
         if found:
             neurons.compare('%s %s' % (name, engine[1]), expected_gradients(name, record), found)
+
+
+# ---- OTTT with pencil and paper ---------------------------------------------------------------------------------------
+
+# One neuron behind another, weights 1 and 0.8, leak 0.5, threshold 0.6; a readout of two classes with weights 1 and -1; the
+# label is class 0. Four steps:
+#
+#     x                    0.5       0.5       0.8       0
+#     layer 0   u          0.5       0.75      0.875     0.1375      spikes 0 1 1 0
+#               psi        0.27      0.255     0.2175    0.16125
+#               trace of x 0.5       0.75      1.175     0.5875
+#     layer 1   u          0         0.8       0.9       0.15        spikes 0 1 1 0
+#               psi        0.12      0.24      0.21      0.165
+#               trace of s 0         1         1.5       0.75
+#     logits               0, 0      1, -1     1, -1     0, 0        errors e, -e with e = -1 / 2 or -1 / (1 + exp(2))
+#     layer 1   m = 2 e    -1       -0.2384   -0.2384   -1
+#               m psi      -0.12    -0.05722  -0.05007  -0.165
+#     layer 0   m          -0.096   -0.04577  -0.04005  -0.132       0.8 m psi
+#               m psi      -0.02592 -0.01167  -0.00871  -0.021285
+PENCIL = {'L0.w': -0.02592 * 0.5 - 0.0116723501 * 0.75 - 0.0087113495 * 1.175 - 0.021285 * 0.5875,
+          'L1.w': -0.0572174026 * 1 - 0.0500652272 * 1.5 - 0.165 * 0.75}
+
+
+def check_pencil(tessc, folder):
+    p = {'L0.w': np.array([[1.0]]), 'L1.w': np.array([[0.8]]), 'out.w': np.array([[1.0], [-1.0]]), 'out.b': np.zeros(2)}
+    x = np.array([0.5, 0.5, 0.8, 0]).reshape(4, 1, 1, 1, 1)
+    text = """tess 1
+model pencil
+input 1x1x1 { dataset arrays; classes 2; frames 4 }
+neuron lif { leak 0.5  threshold 0.6 }
+weights { raw }
+network {
+    linear 1
+    linear 1
+    readout
+}
+learn ottt { decay 0.5 }
+train { batch 1; validate 0 }
+"""
+    expected = {name: np.array([[value]]) for name, value in PENCIL.items()}
+    for engine in (('--engine', 'interpret'), ('--schedule', 'fold'), ('--schedule', 'stream')):
+        found = neurons.probe(tessc, folder, 'pencil', text, p, x, np.array([0]), *engine)
+        if found:
+            neurons.compare('ottt with pencil and paper %s' % engine[1], expected, found)
 
 
 # ---- Engines against each other on a convolutional network -----------------------------------------------------------
@@ -243,6 +294,8 @@ SIGNALS = {
     'label': ('signal label\n' + THREE, 'signal label { basis walsh; from step 1 }'),
     'reward': ('signal reward\n' + THREE, ''),
     'constant': ('signal constant\nweight = delta * x', ''),
+    'squared': ('signal local\n' + THREE, 'signal local { basis walsh; loss squared_error smoothing 0.1 }'),
+    'squared_sum': ('signal through layers\n' + THREE, 'signal through layers { loss squared_error of sum }'),
     'normal': ('signal local\n' + THREE, 'signal local { basis normal 2 }'),
     'unusual': ('''signal through layers
 trace q = max(0.5 * q, x)
@@ -268,7 +321,7 @@ def check_convolutions(tessc, folder, signal):
     text = NETWORK % (rule.replace('\n', '\n    '), CLASSES, STEPS, settings, BATCH)
     golden = neurons.probe(tessc, folder, 'of_' + signal, text, p, x, y)
     for schedule in ('fold', 'stream'):
-        if signal == ('error_sum' if schedule == 'stream' else None) or (schedule == 'fold' and signal in ('unusual', 'traces')):
+        if signal in ({'error_sum', 'squared_sum'} if schedule == 'stream' else {'unusual', 'traces'}):
             continue
         for kernel in ('auto', 'general') if signal in ('layers', 'error', 'unusual') else ('auto',):
             found = neurons.probe(tessc, folder, 'of_' + signal, text, p, x, y, '--schedule', schedule, '--kernel', kernel)
@@ -287,6 +340,8 @@ def main():
     for name in RULES:
         if not names or name in names:
             check_by_hand(tessc, folder, name)
+    if not names or 'pencil' in names:
+        check_pencil(tessc, folder)
     for signal in SIGNALS:
         if not names or signal in names:
             check_convolutions(tessc, folder, signal)

@@ -51,7 +51,8 @@ static void loss_of_sum(const struct tess_run *run, int image, double *sum)
     for (size_t i = 0; i < steps * classes; i++)
         sum[i % classes] += logits[i];
     run_reals(run, at->loss)[image] =
-        step_loss(reference->classes, sum, run->label[image], reference->model->readout.smoothing, run->batch, error);
+        step_loss(model_rule(reference->model)->function, reference->classes, sum, run->label[image],
+                  reference->model->readout.smoothing, run->batch, error);
     for (size_t k = 1; k < supervised; k++)
         memcpy(error + k * classes, error, classes * sizeof *error);
 }
@@ -71,8 +72,8 @@ void stage_readout_signal(const struct tess_run *run, int image, void *scratch)
         size_t step = (size_t)(image * reference->supervised + k), classes = (size_t)reference->classes;
         const double *logits = run_reals(run, at->logits) + (size_t)(image * reference->steps + t) * classes;
         run_reals(run, at->loss)[step] =
-            step_loss(reference->classes, logits, run->label[image], reference->model->readout.smoothing, run->batch,
-                      run_reals(run, at->error) + step * classes);
+            step_loss(model_rule(reference->model)->function, reference->classes, logits, run->label[image],
+                      reference->model->readout.smoothing, run->batch, run_reals(run, at->error) + step * classes);
     }
 }
 

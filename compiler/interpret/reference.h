@@ -135,9 +135,10 @@ void rule_prepare(struct reference_rule *rule, const struct layer *layer);
 void rule_inputs(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch);
 void rule_neurons(const struct tess_run *run, const struct reference_layer *at, int image, double *scratch);
 
-/* signal.c: cross entropy of one sample's logits with the target 1 - smoothing for the label and smoothing / classes
- * for all; error receives d loss / d logits of the mean over the batch. */
-double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error);
+/* signal.c: the loss of one sample's logits with the target 1 - smoothing for the label and smoothing / classes for
+ * all; error receives d loss / d logits of the mean over the batch. */
+double step_loss(enum loss_function function, int classes, const double *logits, int label, double smoothing, int batch,
+                 double *error);
 
 /* signal.c: struct tess_param's fill for a readout that starts with the logits of the last layer. */
 void readout_of_signs(const struct tess_model *model, float *value);

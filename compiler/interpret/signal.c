@@ -5,7 +5,24 @@
 
 #include "interpret/reference.h"
 
-double step_loss(int classes, const double *logits, int label, double smoothing, int batch, double *error)
+static double target_of(int classes, int class, int label, double smoothing)
+{
+    return (1 - smoothing) * (class == label) + smoothing / classes;
+}
+
+static double squared_error(int classes, const double *logits, int label, double smoothing, int batch, double *error)
+{
+    double loss = 0;
+
+    for (int c = 0; c < classes; c++) {
+        double distance = logits[c] - target_of(classes, c, label, smoothing);
+        error[c] = distance / batch;
+        loss += distance * distance / 2;
+    }
+    return loss;
+}
+
+static double cross_entropy(int classes, const double *logits, int label, double smoothing, int batch, double *error)
 {
     double largest = logits[0], sum = 0, loss = 0;
 
@@ -16,11 +33,18 @@ double step_loss(int classes, const double *logits, int label, double smoothing,
         sum += error[c];
     }
     for (int c = 0; c < classes; c++) {
-        double target = (1 - smoothing) * (c == label) + smoothing / classes;
+        double target = target_of(classes, c, label, smoothing);
         error[c] = (error[c] / sum - target) / batch;
         loss += target * (real_log(sum) - (logits[c] - largest));
     }
     return loss;
+}
+
+double step_loss(enum loss_function function, int classes, const double *logits, int label, double smoothing, int batch,
+                 double *error)
+{
+    return (function == LOSS_SQUARED_ERROR ? squared_error : cross_entropy)(classes, logits, label, smoothing, batch,
+                                                                            error);
 }
 
 /* The block output as adaptive pooling sees it: [channels][height][width] with strides. A linear layer is one row of
@@ -232,7 +256,8 @@ static void own_error(const struct tess_run *run, const struct reference_layer *
     const double *logits = local_logits(run, at, image, k, latent);
 
     run_reals(run, at->loss)[image * reference->supervised + k] =
-        step_loss(reference->classes, logits, run->label[image], at->layer->rule.smoothing, run->batch, error);
+        step_loss(at->layer->rule.function, reference->classes, logits, run->label[image], at->layer->rule.smoothing,
+                  run->batch, error);
 }
 
 static void readout_error(const struct tess_run *run, const struct reference_layer *at, int image, int k,

@@ -115,10 +115,10 @@ const struct foreign foreigns[] = {
      "'learn dfa' or 'learn drtp', with the error or the label through a fixed random matrix"},
     {"ann2snn|annconversion|conversion|convert|anntosnn|spikingconversion", "conversion of trained networks",
      "training from the start, or from weights with '--init FILE'"},
-    {"mse|mseloss|msecountloss|ratemse|mae|l1loss|smoothl1|hinge|kl|kld|kldiv|membranemse|nll|nllloss|bce|bceloss|"
-     "focal|"
-     "contrastive|triplet|huber",
-     "losses other than cross entropy", "'loss cross_entropy of each step' or 'of sum' in the signal of learn"},
+    {"mse|mseloss|msecountloss|ratemse|membranemse", NULL, "'loss squared_error' in the signal of learn"},
+    {"mae|l1loss|smoothl1|hinge|kl|kld|kldiv|nll|nllloss|bce|bceloss|focal|contrastive|triplet|huber",
+     "losses other than cross entropy and squared error",
+     "'loss cross_entropy' or 'loss squared_error' in the signal of learn"},
     {"ce|celoss|cerateloss|cecountloss|crossentropy|crossentropyloss|criterion|tet|objective", NULL,
      "'loss cross_entropy of each step' or 'of sum' in the signal of learn"},
     {"labelsmoothing|smooth", NULL, "'loss cross_entropy smoothing X' in the signal of learn"},

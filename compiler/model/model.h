@@ -86,8 +86,13 @@ enum signal_kind {
 struct signal signal_named(enum signal_kind kind);
 
 enum loss_kind {
-    LOSS_STEPS, /* cross entropy of every supervised step's logits */
-    LOSS_SUM    /* one cross entropy, of the logits summed over all steps */
+    LOSS_STEPS, /* of every supervised step's logits */
+    LOSS_SUM    /* one, of the logits summed over all steps */
+};
+/* With logits z and the target y, 1 for the label and otherwise 0 but for label smoothing. */
+enum loss_function {
+    LOSS_CROSS_ENTROPY, /* of softmax(z): the error, d loss / d z, is softmax(z) - y */
+    LOSS_SQUARED_ERROR  /* half the sum of (z - y)^2: the error is z - y */
 };
 /* In which order the same numbers are computed. */
 enum schedule_kind {
@@ -121,9 +126,10 @@ struct rule {
     const char *name;             /* "tess", "s_tllr", "bptt", or of a definition */
     enum signal_kind signal_kind; /* the word that the signal has in model files */
     struct signal signal;
-    enum loss_kind loss; /* SOURCE_SPIKES: of each layer, LOSS_STEPS; otherwise the readout's */
-    float smoothing;     /* label smoothing of that loss, 0 <= smoothing < 1 */
-    int terms;           /* where use.unproved is NULL; otherwise 0 */
+    enum loss_kind loss;         /* SOURCE_SPIKES: of each layer, LOSS_STEPS; otherwise the readout's */
+    enum loss_function function; /* of that loss and the readout's */
+    float smoothing;             /* label smoothing of that loss, 0 <= smoothing < 1 */
+    int terms;                   /* where use.unproved is NULL; otherwise 0 */
     struct term term[RULE_MAX_TERMS];
     struct use use;
     struct products products; /* what the rule's weight is, nodes of use.equations */

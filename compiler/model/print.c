@@ -109,6 +109,8 @@ static void print_rule(struct yaml_out *out, const struct rule *rule)
     yaml_text(out, "signal", strncmp(signal, through, sizeof through - 1) ? signal : signal + sizeof through - 1);
     if (!signal_is_own(rule->signal))
         yaml_text(out, "loss", word_of(WORDS_LOSS, (int)rule->loss));
+    if (rule->function != LOSS_CROSS_ENTROPY)
+        yaml_text(out, "loss_function", word_of(WORDS_FUNCTION, (int)rule->function));
     if (rule->smoothing != 0)
         yaml_float(out, "smoothing", rule->smoothing);
     if (!rule->use.built_in)

@@ -142,7 +142,8 @@ static bool has_own_basis(const struct layer_sheet *sheet)
 static const bool *find_dead(struct resolver *resolver, const struct layer *layer)
 {
     const enum signal_source source = layer->rule.signal.source;
-    const bool balanced = source == SOURCE_SPIKES || source == SOURCE_ERROR;
+    const bool balanced =
+        layer->rule.function == LOSS_CROSS_ENTROPY && (source == SOURCE_SPIKES || source == SOURCE_ERROR);
     bool *dead = ARENA_ARRAY(resolver->arena, bool, layer->latents);
     for (int i = 0; i < layer->latents && balanced; i++) {
         dead[i] = true;

@@ -57,6 +57,7 @@ static void resolve_signal(struct resolver *resolver, struct rule *rule)
     rule->signal_kind = chosen.kind;
     rule->signal = chosen.signal;
     rule->loss = loss.set ? (enum loss_kind)resolved_choice(resolver, NULL, SET_LEARN_SIGNAL_LOSS_OF) : chosen.loss;
+    rule->function = (enum loss_function)resolved_choice(resolver, NULL, SET_LEARN_SIGNAL_LOSS);
     rule->smoothing = resolved_value(resolver, NULL, SET_LEARN_SIGNAL_LOSS_SMOOTHING).real;
 }
 

@@ -247,9 +247,13 @@ const struct setting settings[SETTINGS] = {
     [SET_LEARN_SIGNAL_LOGITS_TIMES] = {"learn.signal.logits.times", NULL, TYPE_REAL, NULL, 1e-6, 1e6, 0, NULL, NULL,
                                        NULL, "1; 5 where no kind of logits is named", "what z is multiplied by",
                                        LAYER(logits_times, "times")},
-    [SET_LEARN_SIGNAL_LOSS] = {"learn.signal.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "cross_entropy", NULL,
-                               "cross_entropy", NULL, "loss of the readout, and of each layer with a local signal",
-                               NOWHERE},
+    [SET_LEARN_SIGNAL_LOSS] =
+        {"learn.signal.loss", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "cross_entropy|squared_error", NULL, "cross_entropy",
+         NULL,
+         "loss of the readout, and of each layer with a local signal; with logits z and the target "
+         "y, 1 for the label and otherwise 0: cross entropy of softmax(z), whose error is "
+         "softmax(z) - y; or half the sum of (z - y)^2, whose error is z - y",
+         LAYER_WORD(rule.function, "loss_function", WORDS_FUNCTION)},
     [SET_LEARN_SIGNAL_LOSS_OF] = {"learn.signal.loss.of", NULL, TYPE_CHOICE, NULL, 0, 0, 0, "each step|sum", NULL, NULL,
                                   "sum with learn bptt, otherwise each step",
                                   "one loss a time step, or one of the logits' sum over all steps",

@@ -19,6 +19,7 @@ static const char *const words[WORD_SETS][MOST_WORDS] = {
                       [SIGNAL_REWARD] = "reward",
                       [SIGNAL_CONSTANT] = "constant"},
     [WORDS_LOSS] = {[LOSS_STEPS] = "each step", [LOSS_SUM] = "sum"},
+    [WORDS_FUNCTION] = {[LOSS_CROSS_ENTROPY] = "cross_entropy", [LOSS_SQUARED_ERROR] = "squared_error"},
     [WORDS_SCHEDULE] = {[SCHEDULE_AUTO] = "auto", [SCHEDULE_FOLD] = "fold", [SCHEDULE_STREAM] = "stream"},
     [WORDS_POST] = {[POST_SURROGATE] = "psi", [POST_TRACE] = "trace", [POST_MEMBRANE] = "membrane"},
     [WORDS_PRE] = {[PRE_TRACE] = "trace", [PRE_INPUT] = "input"},

@@ -10,6 +10,7 @@ enum word_set {
     WORDS_POOL,       /* enum pool_kind */
     WORDS_SIGNAL,     /* enum signal_kind */
     WORDS_LOSS,       /* enum loss_kind */
+    WORDS_FUNCTION,   /* enum loss_function */
     WORDS_SCHEDULE,   /* enum schedule_kind */
     WORDS_POST,       /* enum post_kind */
     WORDS_PRE,        /* enum pre_kind */

@@ -251,9 +251,10 @@ static void put_signal(FILE *file, const struct model *model)
         put_basis(file, "\n        ", &model->layer[0].basis, model->input.classes);
     if (signal_is_own(rule->signal)) {
         put_logits(file, "\n        ", &model->layer[0]);
-        fprintf(file, "\n        loss cross_entropy");
+        field_write(file, "\n        ", &model->layer[0], SET_LEARN_SIGNAL_LOSS);
     } else {
-        field_write(file, "\n        loss cross_entropy ", &model->layer[0], SET_LEARN_SIGNAL_LOSS_OF);
+        field_write(file, "\n        ", &model->layer[0], SET_LEARN_SIGNAL_LOSS);
+        field_write(file, " ", &model->layer[0], SET_LEARN_SIGNAL_LOSS_OF);
     }
     if (rule->smoothing != 0)
         field_write(file, " ", &model->layer[0], SET_LEARN_SIGNAL_LOSS_SMOOTHING);

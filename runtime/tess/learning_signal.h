@@ -39,6 +39,21 @@ TESS_INLINE float tess_smoothed_cross_entropy(const float *logits, int classes, 
     return (float)(tess_log(sum) - rest * ((double)logits[label] - largest) - (double)smoothing * mean);
 }
 
+/* Squared error of logits [classes], half the sum over the classes of (logit - target)^2, with the targets of
+ * tess_smoothed_cross_entropy: error = (logit - target) / batch; returns the loss. */
+TESS_INLINE float tess_squared_error(const float *logits, int classes, int label, float smoothing, int batch,
+                                     float *error)
+{
+    const double share = (double)smoothing / classes, rest = 1 - (double)smoothing;
+    double loss = 0;
+    for (int c = 0; c < classes; c++) {
+        const double distance = (double)logits[c] - (rest * (c == label) + share);
+        error[c] = (float)(distance / batch);
+        loss += distance * distance / 2;
+    }
+    return (float)loss;
+}
+
 /* Logits [steps][classes] summed over the steps into sums [classes], `more`: on top of what they are. */
 TESS_INLINE void tess_sum_logits(const float *logits, int steps, int classes, bool more, float *sums)
 {

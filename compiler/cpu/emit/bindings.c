@@ -54,11 +54,17 @@ void bind_vectors(struct writer *w, int lanes)
     bind_text(w, "h", "tess_hx%d", lanes);
 }
 
-void bind_cross_entropy(struct writer *w, float smoothing)
+void bind_loss(struct writer *w, enum loss_function function, float smoothing)
 {
+    const bool squared = function == LOSS_SQUARED_ERROR;
     bind_float(w, "smoothing_share", smoothing);
-    bind_text(w, "smoothing", "%s", smoothing != 0 ? ", $smoothing_share" : "");
-    bind_text(w, "cross_entropy", "%s", smoothing != 0 ? "tess_smoothed_cross_entropy" : "tess_cross_entropy");
+    bind_text(w, "smoothing", "%s", smoothing != 0 || squared ? ", $smoothing_share" : "");
+    bind_text(w, "loss_of", "%s",
+              squared          ? "tess_squared_error"
+              : smoothing != 0 ? "tess_smoothed_cross_entropy"
+                               : "tess_cross_entropy");
+    bind_text(w, "loss_name", "%s", squared ? "squared error" : "cross entropy");
+    bind_text(w, "predicted", "%s", squared ? "logits" : "softmax");
 }
 
 const char *upper_case(struct writer *w, const char *name)

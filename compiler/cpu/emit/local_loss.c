@@ -10,13 +10,13 @@ static void emit_logit_sums(struct writer *w)
 
 void emit_errors(struct writer *w)
 {
-    comment(w, "The logits' cross entropy of every step and its error, and their sum over the steps.$cost_classes");
+    comment(w, "The logits' $loss_name of every step and its error, and their sum over the steps.$cost_classes");
     code(w, "static void ${name}_errors(const struct tess_run *run, int n, const float *logit)\n"
             "{\n"
             "float *error = $at(float, ${up}_ERROR) + $own * $steps * $classes;\n"
             "float *loss = $at(float, ${up}_LOSSES) + $own * $steps, sum = 0;\n"
             "for (int t = $from; t < $steps; t++) {\n"
-            "loss[t] = $cross_entropy(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
+            "loss[t] = $loss_of(logit + t * $classes, $classes, run->label[n]$smoothing, run->batch, error + t * "
             "$classes);\n"
             "sum += loss[t];\n"
             "}\n"

@@ -192,7 +192,8 @@ void emit_frozen(struct writer *w, float factor);
 /* The names `sum` and `bias` of a block's gradient of the batch, which is 0 where the batch begins. */
 void emit_batch_gradient(struct writer *w, const struct plan *plan, const struct plan_layer *p);
 
-/* Binds $cross_entropy, the function, and $smoothing, an argument of it where there is label smoothing. */
-void bind_cross_entropy(struct writer *w, float smoothing);
+/* Binds $loss_of, the function, $smoothing, an argument of it where it has one, and for comments $loss_name and
+ * $predicted, what the target is taken from. */
+void bind_loss(struct writer *w, enum loss_function function, float smoothing);
 
 #endif

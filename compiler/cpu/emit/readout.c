@@ -79,7 +79,7 @@ static void bind_readout(struct writer *w, const struct plan *plan)
     const char *upper = upper_case(w, plan->layer[plan->layers - 1].out_buffer);
     bind_text(w, "in_edge", "%s", upper);
     bind_integer(w, "last_step", plan->program->all_steps - 1);
-    bind_cross_entropy(w, plan->model->readout.smoothing);
+    bind_loss(w, model_rule(plan->model)->function, plan->model->readout.smoothing);
 }
 
 static void emit_logit_variants(struct writer *w)
@@ -101,11 +101,12 @@ static void emit_logits(struct writer *w, const struct plan *plan)
 {
     const enum edge_kind kind = plan->layer[plan->layers - 1].out.kind;
     const bool of_sum = plan->model->readout.loss == LOSS_SUM;
-    comment(w, of_sum
-                   ? "readout: logits of every step and their sum; in training also the sum's error (softmax - onehot) "
-                     "/ batch, which every step has.$cost_forward"
-                   : "readout: logits of every step and their sum; in training also each step's error (softmax - "
-                     "onehot) / batch.$cost_forward");
+    comment(w,
+            of_sum
+                ? "readout: logits of every step and their sum; in training also the sum's error ($predicted - onehot) "
+                  "/ batch, which every step has.$cost_forward"
+                : "readout: logits of every step and their sum; in training also each step's error ($predicted - "
+                  "onehot) / batch.$cost_forward");
     code(w, "static inline void readout_logits(const struct tess_run *run, int n, void *scratch, bool train)\n"
             "{\n"
             "const $f *weight = $at($f, READOUT_EFFECTIVE);\n"
@@ -133,7 +134,7 @@ static void emit_logits(struct writer *w, const struct plan *plan)
     code(w, of_sum ? "}\n"
                      "if ($sum_is_whole) {\n"
                      "$at(float, READOUT_LOSSES)[n * $steps] =\n"
-                     "    $cross_entropy(sum, $classes, run->label[n]$smoothing, run->batch, error + $from * "
+                     "    $loss_of(sum, $classes, run->label[n]$smoothing, run->batch, error + $from * "
                      "$padded);\n"
                      "for (int t = $from + 1; t < $steps; t++) {\n"
                      "memcpy(error + t * $padded, error + $from * $padded, sizeof *error * $classes);\n"
@@ -142,7 +143,7 @@ static void emit_logits(struct writer *w, const struct plan *plan)
                      "}"
                    : "if (train && $has_signal) {\n"
                      "$at(float, READOUT_LOSSES)[n * $steps + t] =\n"
-                     "    $cross_entropy(logit, $classes, run->label[n]$smoothing, run->batch, error + t * $padded);\n"
+                     "    $loss_of(logit, $classes, run->label[n]$smoothing, run->batch, error + t * $padded);\n"
                      "}\n"
                      "}\n"
                      "}");

@@ -177,7 +177,7 @@ void emit_signal(struct writer *w, const struct plan *plan, const struct plan_la
     bind_float(w, "logit_divisor", (float)(logits_divisor(p->layer) / (double)p->layer->logits_times));
     bind_text(w, "loss_before", "%s",
               plan_is_stream(plan) ? "(run->step > $first_step ? run->local_loss[n * $layers + $layer] : 0) + " : "");
-    bind_cross_entropy(w, p->layer->rule.smoothing);
+    bind_loss(w, p->layer->rule.function, p->layer->rule.smoothing);
     bind_logits(w, plan, p);
     if (!p->flat && !signal_is_own(p->layer->rule.signal)) {
         emit_signal_source(w, plan, p);
