@@ -90,12 +90,18 @@ static struct piece number(struct reader *r, long long value)
         .text = arena_format(r->arena, "%lld", value), .whole = true, .known = true, .changed = true, .value = value};
 }
 
+/* Is a sign that stands here the exponent's, of a number that begins at `from`? */
+static bool is_exponent_sign(const char *from, const char *at)
+{
+    const bool hexadecimal = from[0] == '0' && (from[1] == 'x' || from[1] == 'X');
+    return (*at == '+' || *at == '-') && at > from && strchr(hexadecimal ? "pP" : "eE", at[-1]);
+}
+
 static struct piece read_number(struct reader *r)
 {
     const char *from = r->at;
     bool digits = true;
-    while (is_word(*r->at) || *r->at == '.' ||
-           ((*r->at == '+' || *r->at == '-') && (r->at[-1] == 'e' || r->at[-1] == 'E') && from[1] != 'x'))
+    while (is_word(*r->at) || *r->at == '.' || is_exponent_sign(from, r->at))
         digits &= isdigit((unsigned char)*r->at++) != 0;
     struct piece piece = opaque(arena_copy(r->arena, from, (size_t)(r->at - from)));
     if (digits && r->at - from < 18) {
@@ -314,6 +320,11 @@ static bool is(struct piece piece, long long value)
     return piece.known && piece.value == value;
 }
 
+static bool has_effect(struct piece piece)
+{
+    return strstr(piece.text, "++") || strstr(piece.text, "--");
+}
+
 static struct piece combined(struct reader *r, struct piece left, char sign, const char *text, struct piece right)
 {
     struct piece zero = number(r, 0);
@@ -323,7 +334,8 @@ static struct piece combined(struct reader *r, struct piece left, char sign, con
         return left_alone(right, left);
     if (sign == '/' && is(right, 1))
         return left_alone(left, right);
-    if (is(left, 0) || (sign == '*' && is(right, 0)) || (sign == '%' && is(right, 1)))
+    if ((is(left, 0) || (sign == '*' && is(right, 0)) || (sign == '%' && is(right, 1))) && !has_effect(left) &&
+        !has_effect(right))
         return left_alone(left_alone(zero, left), right);
     struct piece product = joined(r, left, text, right);
     product.product = true;

@@ -360,6 +360,17 @@ void code(struct writer *w, const char *text)
     }
 }
 
+int open_braces(const struct writer *w)
+{
+    return w->depth;
+}
+
+void close_to(struct writer *w, int braces)
+{
+    while (w->depth > braces)
+        code(w, "}");
+}
+
 /* For people: 0.5f is 0.5 in a comment. */
 static void drop_float_suffixes(char *text)
 {

@@ -52,6 +52,11 @@ void writer_glossary(struct writer *w, const struct writer_word *word, int words
 /* Writes the lines of a template. */
 void code(struct writer *w, const char *text);
 
+/* How many braces are open; and closes those that were opened since there were so many. Who has a helper open loops
+ * closes them so, whatever they are. */
+int open_braces(const struct writer *w);
+void close_to(struct writer *w, int braces);
+
 /* Writes `text` (a template too) as one comment, wrapped; a line end in it stays. */
 void comment(struct writer *w, const char *text);
 

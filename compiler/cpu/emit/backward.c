@@ -121,6 +121,7 @@ void emit_input_gradient(struct writer *w, const struct plan *plan, const struct
         bind_integer(w, "t", t);
         code(w, "$f sum$t = {0};");
     }
+    const int braces = open_braces(w);
     emit_reader_loop(w, p);
     code(w, "const uint16_t *channel = channels + list * $channels;\n"
             "const float *value = values + list * $list_values;\n"
@@ -130,15 +131,10 @@ void emit_input_gradient(struct writer *w, const struct plan *plan, const struct
         bind_integer(w, "t", t);
         code(w, "sum$t += row * value[$t];");
     }
-    code(w, "}\n"
-            "}");
+    close_to(w, braces);
     emit_signal_store(w, plan, &plan->layer[p->index - 1]);
-    code(w, "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "\n");
+    close_to(w, 0);
+    code(w, "\n");
 }
 
 void emit_readout_input_gradient(struct writer *w, const struct plan *plan)

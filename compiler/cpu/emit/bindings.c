@@ -1,5 +1,4 @@
 /* The names that templates use, bound from the plan. */
-#include <ctype.h>
 #include <string.h>
 
 #include "cpu/emit/parts.h"
@@ -65,14 +64,6 @@ void bind_loss(struct writer *w, enum loss_function function, float smoothing)
                                : "tess_cross_entropy");
     bind_text(w, "loss_name", "%s", squared ? "squared error" : "cross entropy");
     bind_text(w, "predicted", "%s", squared ? "logits" : "softmax");
-}
-
-const char *upper_case(struct writer *w, const char *name)
-{
-    char *upper = arena_copy(writer_arena(w), name, strlen(name));
-    for (char *c = upper; *c; c++)
-        *c = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
-    return upper;
 }
 
 /* The constant of a buffer of the arena. */

@@ -104,12 +104,9 @@ void emit_choose(struct writer *w, const struct plan *plan, const struct plan_la
             "for (int block = 0; block < $blocks; block++) {");
     emit_positions(w, p);
     code(w, "for (int g = 0; g < $groups; g++) {\n"
-            "signals += (uint64_t)tess_count_signals((const float *)d + g * $group_signals, $own_steps, $lanes);\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "for (int k = 0; k < $image_lists; k++) { /* of `images` images */\n"
+            "signals += (uint64_t)tess_count_signals((const float *)d + g * $group_signals, $own_steps, $lanes);");
+    close_to(w, 1);
+    code(w, "for (int k = 0; k < $image_lists; k++) { /* of `images` images */\n"
             "entries += $at(uint32_t, ${up}_LENGTHS)[k];\n"
             "}\n"
             "const uint64_t along_signals = signals * $of_signal + $of_image_signals;\n"
@@ -143,9 +140,8 @@ void emit_by_signals(struct writer *w, const struct plan *plan, const struct pla
     if (p->layer->bias)
         code(w, "*bias += row_bias;");
     emit_shares_end(w, p);
-    code(w, "}\n"
-            "}\n"
-            "for (int g = 0; g < $groups; g++) {\n"
+    close_to(w, 1);
+    code(w, "for (int g = 0; g < $groups; g++) {\n"
             "tess_sparse_add(&${name}_sparse, (char *)scratch + (size_t)g * $gathered_bytes, run->to - run->from,\n"
             "                $at(uint8_t, ${up}_PLANES) + (size_t)g * $part * $plane_bytes, (float *)sum);\n"
             "}\n"

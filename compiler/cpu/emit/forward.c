@@ -26,10 +26,11 @@ static void emit_gather(struct writer *w, const struct plan *plan, const struct 
 
 static void emit_tap_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
 {
+    const int braces = open_braces(w);
     emit_tap_loop(w, p);
     code(w, "const size_t list = ((size_t)$own * $lists + p) * $groups + g;");
     emit_gather(w, plan, p, "rows");
-    code(w, "}");
+    close_to(w, braces);
 }
 
 static void emit_row_sums(struct writer *w, const struct plan *plan, const struct plan_layer *p)
@@ -168,11 +169,8 @@ static void emit_patterns(struct writer *w, const struct plan *plan, const struc
 
 void emit_forward_end(struct writer *w, const struct plan *plan)
 {
-    code(w, "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "\n");
+    close_to(w, 0);
+    code(w, "\n");
     if (plan_is_stream(plan))
         return;
     code(w, "static void ${name}_forward_train(const struct tess_run *run, int item, void *scratch)\n"

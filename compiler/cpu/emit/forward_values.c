@@ -97,6 +97,7 @@ static void emit_value_sum(struct writer *w, const struct plan_layer *p)
         return;
     }
     code(w, counts ? "$i sum = {0};" : "$d sum = {0};");
+    const int braces = open_braces(w);
     emit_tap_loop(w, p);
     code(w,
          "const uint32_t *list = begin + (size_t)$own * ($in_positions * $in_steps + 1) + $step * $in_positions + p;\n"
@@ -104,8 +105,7 @@ static void emit_value_sum(struct writer *w, const struct plan_layer *p)
          "const struct tess_value *value = entries + (size_t)$own * $entry_count + k;");
     code(w, counts ? "sum += rows[value->row] * value->amount.count;"
                    : "sum += __builtin_convertvector(rows[value->row], $d) * (double)value->amount.real;");
-    code(w, "}\n"
-            "}");
+    close_to(w, braces);
 }
 
 void emit_row_sums_of_reals(struct writer *w, const struct plan_layer *p)

@@ -15,7 +15,7 @@ layer_emitter emit_general_errors, emit_general_input_gradient; /* schedule fold
 void emit_extents(struct writer *w, const struct plan_layer *p);
 
 /* Loops over the taps of the window at output position (y, x) that lie inside the map: what each sees is position p of
- * the input, its weights are `tap`, one vector an input channel. Closed by two braces. */
+ * the input, its weights are `tap`, one vector an input channel. */
 void emit_taps(struct writer *w, const struct plan_layer *p);
 
 #endif

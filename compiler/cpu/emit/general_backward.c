@@ -27,7 +27,7 @@ void emit_general_errors(struct writer *w, const struct plan *plan, const struct
 }
 
 /* Loops over the neurons that read input position (y, x): each through a tap of its window. A fully connected layer has
- * one position, which reads every position through weights of their own. Closed by two braces. */
+ * one position, which reads every position through weights of their own. */
 static void emit_readers(struct writer *w, const struct plan_layer *p)
 {
     if (p->flat) {
@@ -73,16 +73,13 @@ void emit_general_input_gradient(struct writer *w, const struct plan *plan, cons
             "$f *signal = $at($f, ${below}_SIGNAL) +\n"
             "             (((size_t)n * $below_blocks + block) * $in_map + y * in_width + x) * $steps;\n"
             "memset(signal, 0, sizeof *signal * $steps);");
+    const int braces = open_braces(w);
     emit_readers(w, p);
     code(w, "for (int t = 0; t < $steps; t++) {\n"
             "for (int o = 0; o < $channels; o++) {\n"
             "if (error[t * $padded + o] != 0) {\n"
-            "signal[t] += rows[o] * error[t * $padded + o];\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}");
+            "signal[t] += rows[o] * error[t * $padded + o];");
+    close_to(w, braces);
     if (plan->layer[p->index - 1].out.kind == EDGE_COUNTS)
         code(w, "for (int t = 0; t < $steps; t++) {\n"
                 "signal[t] *= $share;\n"

@@ -69,18 +69,16 @@ static void emit_sums_of_spikes(struct writer *w, const struct plan_layer *p)
         "{");
     emit_extents(w, p);
     code(w, "$i sum[$group_steps] = {{0}};");
+    const int braces = open_braces(w);
     emit_taps(w, p);
     code(w, "const uint32_t *list = firing + p * (in_channels + 1);\n"
             "for (uint32_t k = 1; k <= list[0]; k++) {\n"
             "const $i its_weights = tap[list[k] >> 8];\n"
             "const int32_t *mask = masks[list[k] & 255];\n"
             "for (int t = 0; t < $group_steps; t++) {\n"
-            "sum[t] += its_weights & mask[t];\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "memcpy(sums, sum, sizeof sum);\n"
+            "sum[t] += its_weights & mask[t];");
+    close_to(w, braces);
+    code(w, "memcpy(sums, sum, sizeof sum);\n"
             "}\n"
             "\n");
 }
@@ -91,16 +89,14 @@ static void emit_sum_of_values(struct writer *w, const struct plan_layer *p)
 {
     const bool counts = p->in.kind == EDGE_COUNTS;
     code(w, counts ? "$i sum = {0};" : "$d sum = {0};");
+    const int braces = open_braces(w);
     emit_taps(w, p);
     code(w, "for (int c = 0; c < in_channels; c++) {");
     code(w, counts ? "sum += tap[c] * counts[(((size_t)n * $in_steps + $step) * $in_map + p) * $in_stride + c];"
                    : "const float value = frames[(((size_t)n * $frames + $step) * in_channels + c) * $in_map + p];\n"
                      "if (value != 0) {\n"
-                     "sum += __builtin_convertvector(tap[c], $d) * (double)value; /* an exact product */\n"
-                     "}");
-    code(w, "}\n"
-            "}\n"
-            "}");
+                     "sum += __builtin_convertvector(tap[c], $d) * (double)value; /* an exact product */");
+    close_to(w, braces);
 }
 
 static void emit_spikes(struct writer *w, const struct plan *plan, const struct plan_layer *p)

@@ -91,13 +91,8 @@ static void emit_learn(struct writer *w, const struct plan *plan, const struct p
             "}\n"
             "}\n"
             "memcpy(segment + list * taps, learnt, sizeof learnt);");
-    code(w, spikes ? "}\n"
-                     "}\n"
-                     "}\n"
-                     "\n"
-                   : "}\n"
-                     "}\n"
-                     "\n");
+    close_to(w, 0);
+    code(w, "\n");
 }
 
 /* Segments end where a stretch of the input does. */

@@ -88,24 +88,24 @@ static void emit_tile_loop(struct writer *w, const struct plan_layer *p, const s
 static void emit_gradient_rows(struct writer *w, const struct plan_layer *p, const struct tile *tile,
                                const char *wanted)
 {
-    const int mark = writer_mark(w);
+    const int mark = writer_mark(w), braces = open_braces(w);
     emit_tile_loop(w, p, tile, wanted);
     code(w, "const int rows = $rows_of_tile;\n"
             "const struct tess_table table = {n % $tile_images * ${table_positions}, $pitch, $plane};");
     code(w, gradient_lists[p->in.kind]);
-    code(w, "}");
+    close_to(w, braces);
     writer_release(w, mark);
 }
 
 /* What is read once for every block of outputs is moved together first. */
 static void emit_packed_tiles(struct writer *w, const struct plan_layer *p, const struct tile *tile, const char *wanted)
 {
-    const int mark = writer_mark(w);
+    const int mark = writer_mark(w), braces = open_braces(w);
     emit_tile_loop(w, p, tile, wanted);
     bind_text(w, "list_kinds", tile == &p->tile ? "$kinds" : "1");
     code(w, "tess_pack_lists(lengths, $list_channels, $list_kinds,\n"
-            "                $at(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);\n"
-            "}");
+            "                $at(uint32_t, ${up}_ROWS) + tile * $tile_entries, $capacity);");
+    close_to(w, braces);
     writer_release(w, mark);
 }
 

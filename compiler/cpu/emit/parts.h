@@ -59,6 +59,9 @@ const char *own_sums(struct writer *w, const struct plan_layer *p, const char *o
 void emit_shares_begin(struct writer *w, const struct plan_layer *p);
 void emit_shares_end(struct writer *w, const struct plan_layer *p);
 
+/* of_trained[]: where the gradients of trained parameters are added up, a pointer each. */
+void emit_of_trained(struct writer *w, const struct plan *plan, const struct plan_layer *p);
+
 /* Parts of the forward sum that inputs of all kinds share: loops over images and positions (`image` runs before an
  * image's rows, `row` before a row's positions; NULL: nothing) and over the taps inside the map; the neuron's
  * constants, what the step before left under stream, one step of it, and where its membrane and spikes go. */

@@ -44,7 +44,7 @@ static void emit_fired(struct writer *w)
             "\n");
 }
 
-/* Begins the loops over the features first .. last - 1 of image n and over the steps, three blocks deep. */
+/* Begins the loops over the features first .. last - 1 of image n and over the steps. */
 static void emit_feature_loop(struct writer *w, enum edge_kind kind, const char *first, const char *last)
 {
     bind_text(w, "first", "%s", first);
@@ -115,12 +115,9 @@ static void emit_logits(struct writer *w, const struct plan *plan)
             "$f total[$steps * $blocks] = {{0}};");
     emit_feature_loop(w, kind, "0", arena_format(writer_arena(w), "%d", plan->model->readout.features));
     code(w, "for (int block = 0; block < $blocks; block++) {\n"
-            "total[t * $blocks + block] += weight[k * $blocks + block] * value;\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "memcpy(logits, total, sizeof total);\n"
+            "total[t * $blocks + block] += weight[k * $blocks + block] * value;");
+    close_to(w, 1);
+    code(w, "memcpy(logits, total, sizeof total);\n"
             "float *logit = $at(float, READOUT_LOGITS) + (size_t)n * $steps * $padded;\n"
             "float *error = $at(float, READOUT_ERROR) + (size_t)n * $steps * $padded;\n"
             "float *sum = run->logits + n * $classes;");
@@ -202,12 +199,9 @@ static void emit_feature_sums(struct writer *w, enum edge_kind kind)
             "memset(features + first, 0, sizeof *features * (size_t)(last - first));\n"
             "}");
     emit_feature_loop(w, kind, "first", "last");
-    code(w, "features[k] += value;\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "}\n"
-            "if (run->step < $last_step) {\n"
+    code(w, "features[k] += value;");
+    close_to(w, 1);
+    code(w, "if (run->step < $last_step) {\n"
             "return;\n"
             "}\n"
             "features = $at(float, READOUT_FEATURES);");
@@ -234,20 +228,13 @@ static void emit_readout_gradient(struct writer *w, const struct plan *plan)
     if (waits)
         code(w, "for (int k = first; k < last; k++) {\n"
                 "for (int block = 0; block < $blocks; block++) {\n"
-                "sum[k * $blocks + block] += errors[n * $blocks + block] * features[n * $features + k];\n"
-                "}\n"
-                "}\n"
-                "}");
+                "sum[k * $blocks + block] += errors[n * $blocks + block] * features[n * $features + k];");
     else {
         emit_feature_loop(w, kind, "first", "last");
         code(w, "for (int block = 0; t >= $from && block < $blocks; block++) {\n"
-                "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;\n"
-                "}\n"
-                "}\n"
-                "}\n"
-                "}\n"
-                "}");
+                "sum[k * $blocks + block] += errors[(n * $steps + t) * $blocks + block] * value;");
     }
+    close_to(w, 1);
     emit_bias_gradient(w, waits);
     code(w, "}\n"
             "\n");
