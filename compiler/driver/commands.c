@@ -14,7 +14,7 @@ static const char built[] = "The trainer is built first where the model has chan
 static const struct command list[] = {
     {.text = {"", "MODEL.tess", "write NAME.c, or print a form of the model (--emit)",
               "NAME is the model's name. The C program trains the model; it is compiled against libtess."},
-     .takes = PROGRAM | TAKES_EMIT,
+     .takes = PROGRAM | TAKES_EMIT | TAKES_BUDGET,
      .run = command_emit},
     {.text =
          {"new", "DATA|MODEL.nir", "look at a folder of data, write NAME.tess to start from",
@@ -30,7 +30,7 @@ static const struct command list[] = {
      .run = command_check},
     {.text = {"explain", "MODEL.tess", "layers, parameters, operations, memory, time, schedule",
               "Shows what a model comes to before it is run, and what predicting from each layer would save."},
-     .takes = MODEL | TAKES_PLAN | TAKES_PAPER,
+     .takes = MODEL | TAKES_PLAN | TAKES_PAPER | TAKES_BUDGET,
      .run = command_explain},
     {.text = {"fmt", "MODEL.tess...", "rewrite model files in the standard style", NULL},
      .takes = TAKES_DIAGNOSTICS | TAKES_CHECK,

@@ -243,7 +243,7 @@ static const struct own_option {
     {{0, "budget", "ram=SIZE,flash=SIZE", "refuse what takes more of a microcontroller's memory",
       "With --target mcu: the state has to fit the RAM, the constants the flash; each may be left out. Sizes are bytes, "
       "KiB or MiB: ram=64KiB."},
-     TAKES_PLAN,
+     TAKES_BUDGET,
      0,
      read_budget},
     {{'W', NULL, "NAME", "report a warning; -Wno-NAME: do not; -Werror=NAME, -Werror: make it, or all, an error",

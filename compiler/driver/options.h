@@ -67,7 +67,8 @@ enum options_group {
     TAKES_NIR = 1 << 9,        /* --nir */
     TAKES_TIME_STEP = 1 << 10, /* --dt */
     TAKES_MLFLOW = 1 << 11,    /* --mlflow, --experiment */
-    TAKES_ENGINE = 1 << 12     /* --engine */
+    TAKES_ENGINE = 1 << 12,    /* --engine */
+    TAKES_BUDGET = 1 << 13     /* --budget */
 };
 
 /* Option `number` of tessc's own, and its group, 0 for one that every command takes. False behind the last one. */
