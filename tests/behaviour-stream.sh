@@ -77,7 +77,7 @@ expect 2 'no such schedule' "$TESSC" explain --schedule streem plain.tess
 check 'a suggestion' grep -q "did you mean 'stream'" err
 still back 6 bptt
 expect 65 'not with signals through time' "$TESSC" train --schedule stream back.tess --data images --out back
-check 'the reason' grep -q 'schedule stream goes with local signals' err
+check 'the reason' grep -q 'schedule stream goes with signals that are known step by step: that of learn bptt goes through time' err
 
 # Every command; what was trained under one schedule can be used under the other.
 expect 0 'train' "$TESSC" train --schedule stream plain.tess --data images --out one --threads 1
