@@ -1,9 +1,6 @@
 /* Checks of how a model learns: its rule, its signals, its learning rate. */
 #include "model/check.h"
 
-#include <stddef.h>
-#include <string.h>
-
 bool check_rule(struct resolver *resolver, const struct check *check)
 {
     const struct rule *rule = &resolver->model->layer[0].rule;
@@ -14,24 +11,11 @@ bool check_rule(struct resolver *resolver, const struct check *check)
     return false;
 }
 
-/* Layers that are trained: with `predict from LAYER only` nothing above it is. */
-static int trained_layers(const struct model *model)
-{
-    const char *from = model->predict_from, *end = strstr(from, " only");
-    for (int l = model->layers - 1; end && l >= 0; l--) {
-        const size_t length = strlen(model->layer[l].name);
-        if ((size_t)(end - from) >= length && !strncmp(end - length, model->layer[l].name, length) &&
-            (end - length == from || end[-(ptrdiff_t)length - 1] == ' '))
-            return l + 1;
-    }
-    return model->layers + 1;
-}
-
 /* Constants by `learn only`, frozen layers by `lr times 0`, and layers above an exit do not change. */
 bool check_learners(struct resolver *resolver, const struct check *check)
 {
     const struct model *model = resolver->model;
-    const int trained = trained_layers(model);
+    const int trained = model->trained;
     for (int l = 0; l < trained; l++)
         if ((l < model->layers ? model->layer[l].rate_factor : model->readout.rate_factor) > 0)
             return true;

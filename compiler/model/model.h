@@ -202,6 +202,8 @@ struct model {
     enum schedule_kind schedule;
     const char *learn_only;   /* "conv3, readout": as one would write it; NULL: all layers learn */
     const char *predict_from; /* "sum of conv4 conv5 only": as one would write it */
+    int trained; /* layers, from the first on, that training runs; the readout counts. With "only" up to the highest
+                    named */
     struct tess_training training;
 };
 

@@ -83,6 +83,8 @@ static void resolve_sources(struct resolver *resolver, const struct value *from,
     if (from->count == 0 || named[model->layers])
         diagnose_error(resolver->diagnostics, only->span, "nothing lies above the readout that 'only' could leave out");
     model->predict_from = arena_format(resolver->arena, "%s only", model->predict_from);
+    for (int source = 0; source <= model->layers; source++)
+        model->trained = named[source] ? source + 1 : model->trained;
 }
 
 void resolve_prediction(struct resolver *resolver)
@@ -91,6 +93,7 @@ void resolve_prediction(struct resolver *resolver)
     const struct value from = resolved_value(resolver, NULL, SET_PREDICT_FROM);
     const struct value only = resolved_value(resolver, NULL, SET_PREDICT_ONLY);
     resolver->model->predict_from = from.choice == BEST ? best : readout;
+    resolver->model->trained = resolver->model->layers + 1;
     if (from.choice == BEST)
         resolve_best(resolver, &from, &only);
     else
